@@ -1,0 +1,61 @@
+namespace SuperResFarm.Contracts.Failures;
+
+/// <summary>Why an item failed. The names are stable: reports, metrics and API clients key on them.</summary>
+public enum FailureCode
+{
+    /// <summary>Something nobody classified; the log has the cause.</summary>
+    Internal,
+
+    /// <summary>The source does not exist.</summary>
+    SourceMissing,
+
+    /// <summary>The source exists but cannot be read (permission, input/output error).</summary>
+    SourceUnreadable,
+
+    /// <summary>The content is of a kind that is not on the list of accepted formats or sample types.</summary>
+    SourceUnsupported,
+
+    /// <summary>The content claims an accepted format but is damaged.</summary>
+    SourceCorrupt,
+
+    /// <summary>The source exceeds a limit on bytes, pixels or frames.</summary>
+    SourceTooLarge,
+
+    /// <summary>The result would exceed a limit on pixels or what its file format can hold.</summary>
+    OutputTooLarge,
+
+    /// <summary>The result cannot be written (permission, missing folder, output equal to input).</summary>
+    OutputUnwritable,
+
+    /// <summary>The disk or bucket is full.</summary>
+    StorageFull,
+
+    /// <summary>No model of that name or path.</summary>
+    ModelUnknown,
+
+    /// <summary>The model file is damaged, hostile or of no known architecture.</summary>
+    ModelInvalid,
+
+    /// <summary>Settings contradict each other or lie outside their range.</summary>
+    SettingsInvalid,
+
+    /// <summary>The smallest tile does not fit into the device's memory.</summary>
+    OutOfMemory,
+
+    /// <summary>The engine or its device failed.</summary>
+    EngineFailed,
+
+    /// <summary>The item took longer than its time limit.</summary>
+    TimedOut,
+
+    /// <summary>Someone asked to stop.</summary>
+    Cancelled,
+}
+
+/// <summary>Spelling of failure codes outside the process.</summary>
+public static class FailureCodes
+{
+    /// <returns>The code in lower case with hyphens: <c>SourceTooLarge</c> is <c>source-too-large</c>.</returns>
+    public static string Spelled(this FailureCode code) =>
+        string.Concat(code.ToString().Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
+}
