@@ -1,0 +1,69 @@
+using System.Text;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Models.Checkpoints;
+
+namespace SuperResFarm.Tests.Models;
+
+public class CheckpointFileTests
+{
+    [DataTheory]
+    [InlineData("parity/srvgg_x4.pth", 17)]
+    [InlineData("parity/srvgg_x4_legacy.pth", 17)]
+    [InlineData("parity/srvgg_x4_torch2.pth", 17)]
+    [InlineData("parity/srvgg_x4_train.pth", 17)]
+    [InlineData("parity/srvgg_x4_param.pth", 17)]
+    [InlineData("parity/srvgg_x4_strided.pth", 17)]
+    [InlineData("weights/realesr-animevideov3.pth", 53)]
+    [InlineData("weights/detection_mobilenet0.25_Final.pth", 300)]
+    public void Read_EveryFormat_YieldsAllTensors(string file, int tensors) =>
+        Assert.Equal(tensors, CheckpointFile.Read(TestData.PathOf(file)).Keys.Count);
+
+    [DataFact]
+    public void Read_FirstConvolution_HasItsShapeAndUnwrappedKey() =>
+        Assert.Equal(
+            "16x3x3x3",
+            CheckpointFile.Read(TestData.PathOf("parity/srvgg_x4_train.pth")).Require("body.0.weight", 16, 3, 3, 3).ToString());
+
+    [DataTheory]
+    [InlineData("evil_extra.pth", "posix.system")]
+    [InlineData("evil_legacy.pth", "posix.system")]
+    [InlineData("evil_eval.pth", "eval")]
+    [InlineData("bad_storage_small.pth", "past the end")]
+    [InlineData("bad_offset.pth", "past the end")]
+    [InlineData("truncated.pth", "cut short")]
+    [InlineData("text.pth", "Git LFS")]
+    [InlineData("deep_nesting.pth", "64 deep")]
+    public void Read_BadFile_IsRefusedSayingWhy(string file, string named) =>
+        AssertRefused(named, () => CheckpointFile.Read(TestData.PathOf($"bad_checkpoints/{file}")));
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("<!DOCTYPE html><html>", "web page")]
+    [InlineData("neither this nor that", "neither")]
+    [InlineData("PK\x03\x04 and nothing behind", "cut short")]
+    public void Read_OtherText_IsRefusedSayingWhat(string content, string named) =>
+        AssertRefused(named, () => CheckpointFile.Read(new MemoryStream(Encoding.Latin1.GetBytes(content))));
+
+    [Fact]
+    public void Read_TarFormat_IsRefusedByName()
+    {
+        var tar = new byte[1024];
+        "ustar"u8.CopyTo(tar.AsSpan(257));
+        AssertRefused("tar", () => CheckpointFile.Read(new MemoryStream(tar)));
+    }
+
+    [Fact]
+    public void Read_MissingFile_IsRefused() => AssertRefused("absent.pth", () => CheckpointFile.Read("/nowhere/absent.pth"));
+
+    [DataFact]
+    public void Read_FileAboveLimit_IsRefusedBeforeReading() =>
+        AssertRefused("more than", () => CheckpointFile.Read(TestData.PathOf("parity/srvgg_x4.pth"), new() { FileBytes = 1000 }));
+
+    internal static void AssertRefused(string named, Action read)
+    {
+        var refusal = Assert.Throws<FarmException>(read);
+        Assert.Equal(FailureCode.ModelInvalid, refusal.Code);
+        Assert.Equal(Disposition.Reject, refusal.Next);
+        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+    }
+}
