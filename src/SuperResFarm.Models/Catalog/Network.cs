@@ -1,0 +1,33 @@
+using Google.Protobuf;
+using SuperResFarm.Models.Onnx;
+using SuperResFarm.Models.Onnx.Schema;
+
+namespace SuperResFarm.Models.Catalog;
+
+/// <summary>A model read and understood: its card, and its graph in whatever sample type is asked for.</summary>
+public sealed class Network
+{
+    private readonly ModelProto _core;
+    private readonly NetworkLayout _layout;
+
+    internal Network(ModelCard card, ModelProto core, NetworkLayout layout = NetworkLayout.PlanarFloat)
+    {
+        Card = card;
+        _core = core;
+        _layout = layout;
+    }
+
+    /// <summary>The facts about the model.</summary>
+    public ModelCard Card { get; }
+
+    /// <summary>Writes the ONNX file of this network; its input is named <c>input</c>, its output <c>output</c>.</summary>
+    /// <param name="samples">Elements of input and output; integers are NHWC, floats NCHW.</param>
+    /// <param name="passes">Rewrites to apply; results stay the same within rounding.</param>
+    public byte[] ToOnnx(SampleType samples, GraphPasses passes = GraphPasses.All)
+    {
+        var model = SampleAdapter.Wrap(_core, _layout, samples);
+        if (passes.HasFlag(GraphPasses.PreluRewrite))
+            PreluRewrite.Apply(model.Graph);
+        return model.ToByteArray();
+    }
+}
