@@ -1,0 +1,103 @@
+using System.Globalization;
+using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Checkpoints;
+using SuperResFarm.Models.Onnx;
+using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
+
+namespace SuperResFarm.Models.Architectures;
+
+/// <summary>
+/// SRVGGNetCompact (Real-ESRGAN, 2021): 3x3 convolutions at the input's resolution with PReLU between them, pixel shuffle at
+/// the end, plus the input enlarged by repetition. Keys: <c>body.0</c> first convolution, odd numbers PReLU, even numbers convolutions.
+/// </summary>
+internal sealed class Compact : IArchitecture
+{
+    private const int LargestScale = 8;
+
+    public string Name => "Compact";
+
+    public bool Matches(Checkpoint checkpoint) =>
+        checkpoint.Find("body.0.weight")?.Rank == 4 && checkpoint.Keys.All(key => IndexOf(key) is not null);
+
+    public Network Build(Checkpoint checkpoint, ModelSource source)
+    {
+        var (features, channels, last, scale) = ReadSizes(checkpoint);
+        var graph = new GraphBuilder("compact");
+        var input = graph.Input("x", DataType.Float, "n", channels, "h", "w");
+        var value = input;
+        for (var i = 0; i < last; i += 2)
+        {
+            var convolved = Convolved(graph, checkpoint, i, i == 0 ? channels : features, features, value);
+            value = Activated(graph, checkpoint, i + 1, features, convolved);
+        }
+        value = Convolved(graph, checkpoint, last, features, channels * scale * scale, value);
+        value = graph.PixelShuffle(graph.Node("Add", [value, Repeated(graph, input, channels, scale)]), scale);
+        graph.Output(value, DataType.Float, "n", channels, default, default);
+
+        var field = ReceptiveField.Of(graph.Graph);
+        return new(new()
+        {
+            Name = source.Name,
+            Architecture = Name,
+            Scale = scale,
+            Channels = channels,
+            ReceptiveFieldRadius = field?.Radius,
+            Sha256 = source.Sha256,
+            Fidelity = source.Fidelity,
+            Licence = source.Licence,
+        }, graph.ToModel());
+    }
+
+    private static (int Features, int Channels, int Last, int Scale) ReadSizes(Checkpoint checkpoint)
+    {
+        var first = checkpoint.Require("body.0.weight").Shape;
+        var (features, channels) = (first[0], first[1]);
+        var last = checkpoint.Keys.Max(IndexOf) ?? 0;
+        // ReLU and leaky ReLU have no weights: which of them was meant is not in the file.
+        if (!checkpoint.Keys.Any(key => IndexOf(key) % 2 == 1))
+            throw ModelRefusal.Because(
+                "The Compact model has no PReLU slopes ('body.1.weight'); its activation is not in the file, convert it to ONNX instead.");
+        if (last % 2 != 0)
+            throw ModelRefusal.Because($"The Compact model lacks its last convolution ('body.{last + 1}.weight'); the file is incomplete.");
+        if (checkpoint.Keys.FirstOrDefault(key => IndexOf(key) % 2 == 1 && key.EndsWith(".bias", StringComparison.Ordinal)) is { } extra)
+            throw ModelRefusal.Because($"The Compact model has the key '{extra}', which the architecture has no place for.");
+        var shuffled = checkpoint.Require($"body.{last}.bias").Values.Length;
+        var scale = (int)Math.Sqrt(shuffled / Math.Max(channels, 1));
+        return channels is 1 or 3 && features > 0 && scale is >= 1 and <= LargestScale && channels * scale * scale == shuffled
+            ? (features, channels, last, scale)
+            : throw ModelRefusal.Because(
+                $"The Compact model takes {channels} channels and returns {shuffled} in 'body.{last}.bias'; needed are 1 or 3, times the "
+                + $"square of a scale of 1 to {LargestScale}.");
+    }
+
+    private static string Convolved(GraphBuilder graph, Checkpoint checkpoint, int index, int from, int to, string value) => graph.Conv(
+        value,
+        graph.Weight($"body_{index}_weight", checkpoint.Require($"body.{index}.weight", to, from, 3, 3)),
+        graph.Weight($"body_{index}_bias", checkpoint.Require($"body.{index}.bias", to)),
+        kernel: 3,
+        pad: 1);
+
+    private static string Activated(GraphBuilder graph, Checkpoint checkpoint, int index, int features, string value) => graph.Node("PRelu",
+    [
+        value,
+        graph.Floats($"body_{index}_slope", [features, 1, 1], checkpoint.Require($"body.{index}.weight", features).Values),
+    ]);
+
+    // Repeating each channel scale * scale times before the shuffle is repeating each pixel after it. As a convolution of ones and
+    // zeros it is exact, runs at the small resolution, and the runtime joins it to the last convolution.
+    private static string Repeated(GraphBuilder graph, string input, int channels, int scale)
+    {
+        var copies = channels * scale * scale;
+        var picks = new float[copies * channels];
+        for (var copy = 0; copy < copies; copy++)
+            picks[(copy * channels) + (copy / (scale * scale))] = 1;
+        return graph.Conv(input, graph.Floats("repeat", [copies, channels, 1, 1], picks));
+    }
+
+    /// <returns>N of <c>body.N.weight</c> and <c>body.N.bias</c>, or null for any other key.</returns>
+    private static int? IndexOf(string key) =>
+        key.Split('.') is ["body", var number, "weight" or "bias"]
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            ? index
+            : null;
+}
