@@ -7,10 +7,11 @@ namespace SuperResFarm.Imaging.Codecs;
 internal static class DecodeFailures
 {
     public static FarmException Corrupt(ImageFormat format, VipsException cause, IReadOnlyList<string> remarks) =>
-        VipsText.SaysFull(cause)
-            ? FarmException.Rejected(FailureCode.StorageFull, "The temporary folder is full; free space or point TMPDIR elsewhere.", cause)
-            : FarmException.Rejected(FailureCode.SourceCorrupt,
-                $"The {FormatNames.Spelled(format)} image is damaged{Reason(cause, remarks)}. Send an intact copy.", cause);
+        FarmException.Rejected(FailureCode.SourceCorrupt,
+            $"The {FormatNames.Spelled(format)} image is damaged{Reason(format, cause, remarks)}. Send an intact copy.", cause);
+
+    public static FarmException TemporaryFull(VipsException cause) => FarmException.Rejected(FailureCode.StorageFull,
+        "There is no room to turn the image upright; free space in the temporary folder or point TMPDIR elsewhere.", cause);
 
     public static FarmException Unsupported(string what, string remedy) =>
         FarmException.Rejected(FailureCode.SourceUnsupported, $"The source is {what}, which is not supported; {remedy}.");
@@ -24,9 +25,9 @@ internal static class DecodeFailures
         _ => FarmException.Rejected(FailureCode.SourceUnreadable, "The source cannot be read; check the disk it lies on.", cause),
     };
 
-    private static string Reason(VipsException cause, IReadOnlyList<string> remarks)
+    private static string Reason(ImageFormat format, VipsException cause, IReadOnlyList<string> remarks)
     {
-        var reason = VipsText.Reason(cause) ?? (remarks.Count > 0 ? remarks[0] : null);
+        var reason = VipsText.Reason(cause, format) ?? (remarks.Count > 0 ? remarks[0] : null);
         return reason is null ? "" : $" ({reason})";
     }
 }

@@ -4,9 +4,14 @@ using SuperResFarm.Imaging.Buffers;
 namespace SuperResFarm.Imaging.Codecs;
 
 /// <summary>What has to happen to the samples of a loaded image before they are delivered; refuses what we cannot deliver.</summary>
-internal sealed record SampleConversion(PixelFormat Delivered, bool FromCmyk, string? Warning)
+/// <param name="Delivered">Layout of the delivered rows.</param>
+/// <param name="FromCmyk">Whether the colours are converted from ink to light.</param>
+/// <param name="ShortBits">Bits that are filled when 16-bit samples hold fewer (10 or 12 in AVIF), else 16.</param>
+/// <param name="Warning">What a user should know about it, or null.</param>
+internal sealed record SampleConversion(PixelFormat Delivered, bool FromCmyk, int ShortBits, string? Warning)
 {
     private const string ProfileField = "icc-profile-data";
+    private const string BitsField = "bits-per-sample";
 
     /// <exception cref="Contracts.Failures.FarmException">The samples are of a kind that has no place here; the message names it.</exception>
     public static SampleConversion Plan(Image image)
@@ -21,14 +26,30 @@ internal sealed record SampleConversion(PixelFormat Delivered, bool FromCmyk, st
         var warning = fromCmyk && !image.Contains(ProfileField)
             ? "The CMYK image has no profile; a common print profile was assumed."
             : null;
-        return new SampleConversion(new PixelFormat(channels, depth), fromCmyk, warning);
+        var bits = depth == SampleDepth.Sixteen && image.Contains(BitsField) && image.Get(BitsField) is int and var said and > 8 ? said : 16;
+        return new SampleConversion(new PixelFormat(channels, depth), fromCmyk, Math.Min(bits, 16), warning);
     }
 
-    /// <returns>The image as delivered; the caller disposes both.</returns>
-    public Image Apply(Image image) => !FromCmyk
-        ? image
-        : image.IccTransform("srgb", embedded: image.Contains(ProfileField), inputProfile: "cmyk",
-            intent: Enums.Intent.Relative, blackPointCompensation: true, depth: (int)Delivered.Depth);
+    /// <returns>A new image, as delivered; the caller disposes both.</returns>
+    public Image Apply(Image image)
+    {
+        if (FromCmyk)
+            return image.IccTransform("srgb", embedded: image.Contains(ProfileField), inputProfile: "cmyk",
+                intent: Enums.Intent.Relative, blackPointCompensation: true, depth: (int)Delivered.Depth);
+        return ShortBits < 16 ? FullRange(image) : image.Copy();
+    }
+
+    // The decoder leaves the low bits empty, so white would be 65520 of 65535 and opaque not quite opaque.
+    private Image FullRange(Image image)
+    {
+        using var ramp = Image.Identity(@ushort: true);
+        using var top = ramp >> (16 - ShortBits);
+        using var scaled = top * (65535.0 / ((1 << ShortBits) - 1));
+        using var rounded = scaled.Rint();
+        using var table = rounded.Cast(Enums.BandFormat.Ushort);
+        using var mapped = image.Maplut(table);
+        return mapped.Copy(interpretation: image.Interpretation);
+    }
 
     private static SampleDepth Depth(Enums.BandFormat format) => format switch
     {

@@ -11,6 +11,8 @@ internal static class SourceFile
         var format = FormatSniffer.Sniff(head);
         if (format is { } known && CodecSupport.CanRead(known))
             return known;
+        if (head.IsEmpty)
+            throw DecodeFailures.Unsupported(FormatSniffer.Describe(head), "send the picture again");
         var readable = string.Join(", ", CodecSupport.Readable.Order().Select(FormatNames.Spelled));
         throw DecodeFailures.Unsupported(FormatSniffer.Describe(head), $"convert it to one of {readable}");
     }

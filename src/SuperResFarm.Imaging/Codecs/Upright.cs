@@ -17,7 +17,8 @@ internal static class Upright
     public static bool Turns(int orientation) => orientation >= 5;
 
     /// <returns>A new image, upright. The mirror (2) streams; turning needs all rows, so they are decoded here.</returns>
-    /// <exception cref="VipsException">Damage found while decoding, or no room for the temporary file.</exception>
+    /// <exception cref="VipsException">Damage found while decoding.</exception>
+    /// <exception cref="Contracts.Failures.FarmException">StorageFull: no room for the temporary file.</exception>
     public static Image Apply(Image image, int orientation)
     {
         if (orientation <= 2)
@@ -45,7 +46,17 @@ internal static class Upright
         if (bytes <= InMemoryBytes)
             return image.CopyMemory();
         var file = Image.NewTempFile("%s.v");
-        image.Write(file);
-        return file;
+        try
+        {
+            image.Write(file);
+            return file;
+        }
+        catch (VipsException exception)
+        {
+            file.Dispose();
+            if (VipsText.SaysFull(exception))
+                throw DecodeFailures.TemporaryFull(exception);
+            throw;
+        }
     }
 }

@@ -2,20 +2,23 @@ using NetVips;
 
 namespace SuperResFarm.Imaging.Codecs;
 
-/// <summary>Reads libvips' error text: a wrapper line, then lines of the form <c>domain: what went wrong</c>.</summary>
+/// <summary>
+/// Reads libvips' error text: lines of the form <c>domain: what went wrong</c>. All threads of the process write into one such
+/// text, so a line counts only when its domain belongs to the format at hand.
+/// </summary>
 internal static class VipsText
 {
     private static readonly string[] _full = ["No space left on device", "Disk quota exceeded", "File too large"];
 
-    /// <returns>The first line that says what went wrong, without its domain; null when there is none.</returns>
-    public static string? Reason(VipsException exception)
+    /// <returns>The latest line of that format's codec, without its domain; null when there is none.</returns>
+    public static string? Reason(VipsException exception, ImageFormat format)
     {
-        foreach (var line in exception.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var lines = exception.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var line in lines.Reverse())
         {
-            if (line.StartsWith("unable to ", StringComparison.Ordinal))
-                continue;
             var colon = line.IndexOf(": ", StringComparison.Ordinal);
-            return colon < 0 ? line : line[(colon + 2)..];
+            if (colon > 0 && line[..colon].Contains(Domain(format), StringComparison.OrdinalIgnoreCase))
+                return line[(colon + 2)..];
         }
         return null;
     }
@@ -23,4 +26,11 @@ internal static class VipsText
     /// <returns>Whether a disk or quota ran out.</returns>
     public static bool SaysFull(VipsException exception) =>
         Array.Exists(_full, text => exception.Message.Contains(text, StringComparison.OrdinalIgnoreCase));
+
+    private static string Domain(ImageFormat format) => format switch
+    {
+        ImageFormat.Tiff => "tif",
+        ImageFormat.Avif or ImageFormat.Heic => "heif",
+        _ => format.ToString(),
+    };
 }
