@@ -133,7 +133,7 @@ public sealed class ImageSource : IDisposable
     private IRowStream StartRows()
     {
         using var upright = Upright.Apply(_image, Header.Orientation);
-        var rows = new DecodedRows(_conversion.Apply(upright));
+        var rows = new DecodedRows(_conversion.Apply(upright), Header.Pixels.RowBytes(Header.Size.Width));
         return Header.Pixels.HasAlpha ? AlphaFill.Over(rows, Header.Size, Header.Pixels) : rows;
     }
 }
