@@ -14,7 +14,7 @@ public sealed class ImageMetadata
     /// <summary>ICC profile that describes the delivered samples, byte for byte as in the source; null means sRGB or plain gray.</summary>
     public byte[]? Icc { get; init; }
 
-    /// <summary>EXIF block as stored in the source; the encoder writes it with <see cref="ExifFields"/> in force.</summary>
+    /// <summary>EXIF block of the source, upright and without thumbnail; the encoder writes it with <see cref="ExifFields"/> in force.</summary>
     public byte[]? Exif { get; init; }
 
     /// <summary>EXIF entries to keep, by libvips field name such as <c>exif-ifd0-Make</c>.</summary>
@@ -42,7 +42,7 @@ public sealed class ImageMetadata
         return new ImageMetadata
         {
             Icc = keepIcc ? Blob(image, "icc-profile-data") : null,
-            Exif = Blob(image, "exif-data"),
+            Exif = Blob(image, "exif-data") is { } exif ? ExifBlock.Upright(exif) : null,
             ExifFields = ExifTags.Kept(image),
             Xmp = Blob(image, "xmp-data") is { } xmp ? XmpPacket.Upright(xmp) : null,
             Iptc = Blob(image, "iptc-data"),
