@@ -62,7 +62,6 @@ public static class ImageEncoder
         BandChannel rows, ImageMetadata metadata, EncodeSettings settings, string path, CancellationToken cancellationToken)
     {
         var written = OutputRules.WrittenAs(rows.Format, settings.Format, out _);
-        using var remarks = VipsWarnings.Collect();
         using var bands = new BandTiffSource(rows, cancellationToken);
         using var loaded = Image.TiffloadSource(bands.Source, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
         using var resized = OutputImage.Resized(loaded, rows.Format, settings.ResizeTo);

@@ -51,7 +51,7 @@ public sealed class ImageSource : IDisposable
         }
         catch (VipsException exception)
         {
-            throw DecodeFailures.Corrupt(format, exception, remarks.Messages);
+            throw DecodeFailures.Decoder(format, exception, remarks.Messages);
         }
         finally
         {
@@ -82,7 +82,7 @@ public sealed class ImageSource : IDisposable
         }
         catch (VipsException exception)
         {
-            throw DecodeFailures.Corrupt(Header.Format, exception, remarks.Messages);
+            throw DecodeFailures.Decoder(Header.Format, exception, remarks.Messages);
         }
     }
 
