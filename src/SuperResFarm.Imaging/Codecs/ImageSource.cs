@@ -37,7 +37,7 @@ public sealed class ImageSource : IDisposable
     public static ImageSource Open(string path, ImageLimits limits)
     {
         VipsRuntime.EnsureStarted();
-        var format = SourceFile.Identify(path, limits);
+        var (format, notes) = SourceFile.Identify(path, limits);
         using var remarks = VipsWarnings.Collect();
         Source? source = null;
         Image? image = null;
@@ -45,7 +45,7 @@ public sealed class ImageSource : IDisposable
         {
             source = Source.NewFromFile(path);
             image = SourceLoader.Load(source, format);
-            var opened = FromImage(source, image, format, limits, remarks.Messages);
+            var opened = FromImage(source, image, format, limits, [.. notes, .. remarks.Messages.Select(remark => $"The decoder remarks: {remark}")]);
             (source, image) = (null, null);
             return opened;
         }
@@ -94,7 +94,7 @@ public sealed class ImageSource : IDisposable
         _source.Dispose();
     }
 
-    private static ImageSource FromImage(Source source, Image image, ImageFormat format, ImageLimits limits, IReadOnlyList<string> remarks)
+    private static ImageSource FromImage(Source source, Image image, ImageFormat format, ImageLimits limits, IReadOnlyList<string> notes)
     {
         var stored = new PixelSize(image.Width, image.Height);
         var frames = image.Contains("n-pages") && image.Get("n-pages") is int pages ? Math.Max(1, pages) : 1;
@@ -113,20 +113,19 @@ public sealed class ImageSource : IDisposable
             Orientation = orientation,
             HasIcc = metadata.Icc is not null,
             Interlaced = image.Contains("interlaced"),
-            Warnings = Warnings(frames, conversion, remarks),
+            Warnings = Warnings(frames, conversion, notes),
         };
         return new ImageSource(source, image, header, conversion, metadata);
     }
 
-    private static List<string> Warnings(int frames, SampleConversion conversion, IReadOnlyList<string> remarks)
+    private static List<string> Warnings(int frames, SampleConversion conversion, IReadOnlyList<string> notes)
     {
         var warnings = new List<string>();
         if (frames > 1)
             warnings.Add($"The file has {frames} frames or pages; only the first is used.");
         if (conversion.Warning is { } warning)
             warnings.Add(warning);
-        foreach (var remark in remarks)
-            warnings.Add($"The decoder remarks: {remark}");
+        warnings.AddRange(notes);
         return warnings;
     }
 

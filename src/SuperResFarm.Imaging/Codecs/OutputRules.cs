@@ -12,7 +12,6 @@ internal static class OutputRules
         ImageFormat.Jpeg => 65_500,
         ImageFormat.WebP => 16_383,
         ImageFormat.Avif => 16_384,
-        ImageFormat.Png => 1_000_000,
         _ => 100_000_000,
     };
 
@@ -29,7 +28,7 @@ internal static class OutputRules
             throw FarmException.Rejected(FailureCode.SettingsInvalid, $"A result of {target} pixels has no content; choose at least 1x1.");
         if (target.Width > limit || target.Height > limit)
             throw FarmException.Rejected(FailureCode.OutputTooLarge,
-                $"{FormatNames.Spelled(settings.Format)} holds sides up to {limit} pixels, the result is {target}; use {Alternative(settings.Format)}.");
+                $"{FormatNames.Spelled(settings.Format)} holds sides up to {limit} pixels, the result is {target}; use PNG or TIFF.");
     }
 
     public static PixelFormat WrittenAs(PixelFormat format, ImageFormat target, out string? warning)
@@ -51,6 +50,4 @@ internal static class OutputRules
             : $"{FormatNames.Spelled(target)} cannot hold everything: {string.Join(" and ", losses)}; use PNG or TIFF to keep it.";
         return written;
     }
-
-    private static string Alternative(ImageFormat format) => format == ImageFormat.Png ? "TIFF" : "PNG or TIFF";
 }

@@ -127,5 +127,15 @@ public class HostileFilesTests
         Assert.Equal(FailureCode.SourceTooLarge, refused.Code);
     }
 
+    [DataTheory]
+    [InlineData("gamma.png", true)]
+    [InlineData("icc_wide.png", false)]
+    [InlineData("exif_upright.png", false)]
+    public void Open_PngWithUnusualGamma_WarnsThatItIsIgnored(string file, bool warns)
+    {
+        using var source = ImageSource.Open(Hostile(file), new ImageLimits());
+        Assert.Equal(warns, source.Header.Warnings.Any(warning => warning.Contains("gamma of 1 ", StringComparison.Ordinal)));
+    }
+
     private static string Hostile(string file) => TestData.PathOf("hostile/" + file);
 }
