@@ -8,7 +8,8 @@ internal static class OutputSaver
     private const int TiffTileEdge = 256;
     private const int FullColorQuality = 90;
 
-    // Measured on an enlarged picture: the library's default of 4 takes five times as long for the same number of bytes.
+    // Measured on enlarged pictures: the library's default of 4 takes three (WebP) and five (AVIF) times as long for the same bytes.
+    private const int WebPEffort = 2;
     private const int AvifEffort = 1;
 
     // A classic TIFF ends at 4 GiB; the rest is room for tables and for data that deflate cannot shrink.
@@ -26,7 +27,8 @@ internal static class OutputSaver
                 image.Pngsave(path, compression: settings.PngLevel, filter: Enums.ForeignPngFilter.Up);
                 break;
             case ImageFormat.WebP:
-                image.Webpsave(path, q: settings.Quality, lossless: settings.Lossless, smartSubsample: settings.Quality >= FullColorQuality);
+                image.Webpsave(path, q: settings.Quality, lossless: settings.Lossless, effort: WebPEffort,
+                    smartSubsample: settings.Quality >= FullColorQuality);
                 break;
             case ImageFormat.Tiff:
                 SaveTiff(image, settings, path);
