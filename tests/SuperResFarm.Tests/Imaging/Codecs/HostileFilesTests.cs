@@ -137,5 +137,30 @@ public class HostileFilesTests
         Assert.Equal(warns, source.Header.Warnings.Any(warning => warning.Contains("gamma of 1 ", StringComparison.Ordinal)));
     }
 
+    [DataTheory]
+    [InlineData("interlaced.png", true, false)]
+    [InlineData("progressive_gray.jpg", true, false)]
+    [InlineData("icc_wide.jpg", false, true)]
+    [InlineData("icc_wide.png", false, true)]
+    [InlineData("exif_upright.png", false, false)]
+    public void Open_Header_TellsInterlacingAndProfile(string file, bool interlaced, bool icc)
+    {
+        using var source = ImageSource.Open(Hostile(file), new ImageLimits());
+        Assert.Equal((interlaced, icc, 1), (source.Header.Interlaced, source.Header.HasIcc, source.Header.Frames));
+        Assert.Equal(source.Header.HasIcc, source.Metadata.Icc is not null);
+    }
+
+    [DataFact]
+    public void ReadRows_GoingBackOrBeyond_IsAnError()
+    {
+        using var source = ImageSource.Open(Hostile("exif_upright.png"), new ImageLimits());
+        var row = new byte[60 * 3];
+        source.ReadRows(10, 1, row);
+        Assert.Throws<ArgumentOutOfRangeException>(() => source.ReadRows(10, 1, row));
+        Assert.Throws<ArgumentOutOfRangeException>(() => source.ReadRows(39, 2, row));
+        source.ReadRows(39, 1, row);
+        Assert.Equal(Picture.Read(Hostile("exif_upright.png")).Samples[^180..], row);
+    }
+
     private static string Hostile(string file) => TestData.PathOf("hostile/" + file);
 }

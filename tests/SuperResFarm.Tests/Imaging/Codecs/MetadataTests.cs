@@ -90,6 +90,16 @@ public sealed class MetadataTests : IDisposable
         Assert.InRange(back.DpiY ?? 0, 149, 151);
     }
 
+    [DataFact]
+    public void Encode_ProfileForOtherChannels_IsLeftOut()
+    {
+        using var source = ImageSource.Open(TestData.PathOf("hostile/icc_wide.png"), new ImageLimits());
+        Picture.Pattern(64, 48, new PixelFormat(1, SampleDepth.Eight)).Write(_folder["out"], new EncodeSettings { Format = ImageFormat.Png }, source.Metadata);
+        using var back = ImageSource.Open(_folder["out"], new ImageLimits());
+        Assert.False(back.Header.HasIcc);
+        Assert.Equal(1, back.Header.Pixels.Channels);
+    }
+
     [Fact]
     public void Upright_Xmp_LosesOrientationSizesAndThumbnailOnly()
     {

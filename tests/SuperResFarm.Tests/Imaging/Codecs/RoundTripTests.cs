@@ -119,6 +119,19 @@ public sealed class RoundTripTests : IDisposable
         Assert.InRange(Math.Abs((double)middle / picture.Format.MaxSample), 0, 0.06);
     }
 
+    [Theory]
+    [InlineData(997, 101)]
+    [InlineData(997, 13)]
+    [InlineData(7, 1000)]
+    [InlineData(1, 5)]
+    [InlineData(333, 332)]
+    public void Write_ResizeToAnySize_HitsItExactly(int from, int to)
+    {
+        var picture = Picture.Pattern(from, 9, new PixelFormat(3, SampleDepth.Eight));
+        picture.Write(_folder["x"], new EncodeSettings { Format = ImageFormat.Png, ResizeTo = new PixelSize(to, 4) });
+        Assert.Equal(new PixelSize(to, 4), Picture.Read(_folder["x"]).Size);
+    }
+
     private static Picture Opaque(Picture picture)
     {
         if (picture.Format.HasAlpha)
