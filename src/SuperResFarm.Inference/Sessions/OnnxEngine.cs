@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Microsoft.ML.OnnxRuntime;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Onnx;
+
+namespace SuperResFarm.Inference.Sessions;
+
+/// <summary>A network on ONNX Runtime: one session for each lane.</summary>
+public sealed class OnnxEngine : ITileEngine
+{
+    private readonly LanePool _lanes;
+
+    private OnnxEngine(LanePool lanes, int scale, int channels, SampleDepth depth) =>
+        (_lanes, Scale, Channels, Depth) = (lanes, scale, channels, depth);
+
+    /// <inheritdoc/>
+    public int Scale { get; }
+
+    /// <inheritdoc/>
+    public int Channels { get; }
+
+    /// <inheritdoc/>
+    public SampleDepth Depth { get; }
+
+    /// <inheritdoc/>
+    public int Lanes => _lanes.Count;
+
+    /// <summary>Loads a network.</summary>
+    /// <param name="network">What to load.</param>
+    /// <param name="depth">Bits of a sample, in and out.</param>
+    /// <param name="lanes">Sessions, at least 1.</param>
+    /// <exception cref="FarmException">The engine refuses the graph (<see cref="FailureCode.ModelInvalid"/>).</exception>
+    public static OnnxEngine Load(Network network, SampleDepth depth, int lanes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
+        var graph = network.ToOnnx(depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16);
+        var sessions = new List<OnnxLane>();
+        try
+        {
+            using var preset = CpuPreset.Create();
+            for (var i = 0; i < lanes; i++)
+                sessions.Add(new OnnxLane(new InferenceSession(graph, preset)));
+            var scale = network.Card.Scale ?? throw FarmException.Rejected(FailureCode.ModelInvalid, $"The scale of model '{network.Card.Name}' is unknown.");
+            return new OnnxEngine(new LanePool(sessions), scale, network.Card.Channels, depth);
+        }
+        catch (OnnxRuntimeException fault)
+        {
+            sessions.ForEach(session => session.Dispose());
+            throw FarmException.Rejected(
+                FailureCode.ModelInvalid, $"ONNX Runtime refuses model '{network.Card.Name}': {fault.Message.Split('\n', 2)[0]}", fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<TimeSpan> RunAsync(TileSlot slot, CancellationToken ct)
+    {
+        using var lease = await _lanes.LeaseAsync(ct);
+        var started = Stopwatch.GetTimestamp();
+        await Task.Run(() => lease.Lane.Run(slot, ct), ct);
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lanes.Dispose();
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Imaging.Codecs;
+
+namespace SuperResFarm.Inference.Upscaling;
+
+/// <summary>
+/// The way of one image: open and probe, plan, then decode, run, place and encode at the same time, and at last give the
+/// result its name. Memory grows with the width of the image, not with its height.
+/// </summary>
+/// <param name="planner">Decides what to do with an image.</param>
+/// <param name="gates">How many images are in which stage; shared by all images of the process.</param>
+public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
+{
+    /// <summary>Enlarges one image.</summary>
+    /// <param name="request">What.</param>
+    /// <param name="progress">Told after each tile.</param>
+    /// <param name="ct">Stops within a tile; nothing is left behind.</param>
+    /// <exception cref="FarmException">This image cannot be done; says why and what next.</exception>
+    /// <exception cref="OperationCanceledException">Stopped by <paramref name="ct"/>.</exception>
+    public async Task<UpscaleReport> RunAsync(UpscaleRequest request, IProgress<UpscaleProgress> progress, CancellationToken ct)
+    {
+        using var loading = await gates.LoadAsync(ct);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        if (request.Settings.TimeLimit is { } longest)
+            limit.CancelAfter(longest);
+        try
+        {
+            return await RunWithinLimitAsync(request, loading, progress, limit.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw FarmException.Rejected(FailureCode.TimedOut, $"Not done within the time limit of {request.Settings.TimeLimit}: raise the limit or use a faster model.");
+        }
+    }
+
+    private async Task<UpscaleReport> RunWithinLimitAsync(UpscaleRequest request, IDisposable loading, IProgress<UpscaleProgress> progress, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var clock = new StageClock();
+        using var source = ImageSource.Open(request.Source, request.Settings.Limits);
+        var plan = await planner.PlanAsync(source.Header, request.Settings, ct);
+        var unfinished = UnfinishedNameOf(request.Target);
+        try
+        {
+            await StreamAsync(source, plan, unfinished, loading, clock, progress, ct);
+            var (hash, bytes) = await HashAsync(unfinished, ct);
+            Publish(unfinished, request.Target);
+            return new UpscaleReport(plan, hash, bytes, clock.Times, Stopwatch.GetElapsedTime(started));
+        }
+        finally
+        {
+            File.Delete(unfinished);   // gone already when all went well
+        }
+    }
+
+    private async Task StreamAsync(
+        ImageSource source, ItemPlan plan, string target, IDisposable loading, StageClock clock, IProgress<UpscaleProgress> progress, CancellationToken ct)
+    {
+        var bands = new BandChannel(plan.Output.Enlarged, source.Header.Pixels, capacity: 1);
+        using var upscaler = new BandUpscaler(plan.Tiles, source.Header.Pixels, plan.Passes, clock, progress);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Stages.AllOrStop(stop, FeedAsync(), EncodeAsync());
+
+        async Task FeedAsync()
+        {
+            Exception? fault = null;
+            try
+            {
+                await upscaler.RunAsync(source.ReadRows, loading.Dispose, bands, stop.Token);
+            }
+            catch (Exception any)
+            {
+                fault = any;
+                throw;
+            }
+            finally
+            {
+                bands.Complete(fault);
+            }
+        }
+
+        async Task EncodeAsync()
+        {
+            using var saving = await gates.SaveAsync(stop.Token);
+            // A thread of its own: the encoder blocks while it waits for bands.
+            await Task.Factory.StartNew(
+                () => clock.Encode(() => ImageEncoder.Encode(bands, source.Metadata, plan.Output.Encode, target, stop.Token)),
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+    }
+
+    private static string UnfinishedNameOf(string target) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(target))!, $".{Path.GetFileName(target)}.{Environment.ProcessId}.part");
+
+    private static async Task<(string Hash, long Bytes)> HashAsync(string path, CancellationToken ct)
+    {
+        await using var file = File.OpenRead(path);
+        return (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct)), file.Length);
+    }
+
+    private static void Publish(string unfinished, string target)
+    {
+        try
+        {
+            File.Move(unfinished, target, overwrite: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw FarmException.Rejected(FailureCode.OutputUnwritable, $"The result cannot be given its name '{Path.GetFileName(target)}': {fault.Message}", fault);
+        }
+    }
+}

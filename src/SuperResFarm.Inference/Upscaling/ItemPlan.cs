@@ -1,0 +1,27 @@
+using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Inference.Planning;
+using SuperResFarm.Models.Catalog;
+
+namespace SuperResFarm.Inference.Upscaling;
+
+/// <summary>Everything decided about one image before its first pixel is decoded.</summary>
+public sealed record ItemPlan
+{
+    /// <summary>The source.</summary>
+    public required ImageHeader Source { get; init; }
+
+    /// <summary>The model.</summary>
+    public required ModelCard Model { get; init; }
+
+    /// <summary>The result.</summary>
+    public required OutputPlan Output { get; init; }
+
+    /// <summary>The tiles.</summary>
+    public required TilePlan Tiles { get; init; }
+
+    /// <summary>Runs over each tile and what does them.</summary>
+    internal IReadOnlyList<PassEngine> Passes { get; init; } = [];
+
+    /// <summary>What the user should know, in the order it was found.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+}

@@ -1,0 +1,65 @@
+using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Tiles;
+using SuperResFarm.Inference.Planning;
+using SuperResFarm.Inference.Sessions;
+using SuperResFarm.Models.Architectures;
+
+namespace SuperResFarm.Inference.Upscaling;
+
+/// <summary>Decides from the header alone what will be done with an image.</summary>
+public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlanner tiles)
+{
+    /// <summary>Scale of models that can do any, when none is asked for.</summary>
+    public const int UsualScale = 4;
+
+    /// <summary>Makes the plan; loads the model when it is not loaded yet.</summary>
+    /// <exception cref="Contracts.Failures.FarmException">Unknown model, result too large, settings that leave no tile.</exception>
+    public async Task<ItemPlan> PlanAsync(ImageHeader source, UpscaleSettings settings, CancellationToken ct)
+    {
+        var network = networks.Open(settings.Model, WholeScaleOf(FactorOf(source, settings)));
+        var engine = network.EngineFor(source.Pixels.Depth);
+        var output = OutputPlan.For(source, engine.Scale, settings);
+        var passes = PassesOf(source.Pixels, engine, settings);
+        var request = new PlanRequest(
+            source.Size, source.Pixels, NetworkShape.Of(network.Card, engine.Scale), passes.Count,
+            await halos.ResolveAsync(settings.Halo, network, ct), settings.TileCore, engine.Lanes);
+        return new ItemPlan
+        {
+            Source = source,
+            Model = network.Card,
+            Output = output,
+            Tiles = tiles.Plan(request),
+            Passes = passes,
+            Warnings = [.. source.Warnings, .. WarningsOf(network, source.Pixels), .. output.Warnings],
+        };
+    }
+
+    /// <summary>
+    /// The scale at which a model that can do any is opened: the next whole factor up, so that Lanczos only ever shrinks
+    /// what it made.
+    /// </summary>
+    public static int WholeScaleOf(double wanted) => Math.Clamp((int)Math.Ceiling(wanted), 1, Resampling.LargestScale);
+
+    private static double FactorOf(ImageHeader source, UpscaleSettings settings) =>
+        settings.OutSize is { } size
+            ? Math.Max((double)size.Width / source.Size.Width, (double)size.Height / source.Size.Height)
+            : settings.OutScale ?? UsualScale;
+
+    private List<PassEngine> PassesOf(PixelFormat pixels, ITileEngine engine, UpscaleSettings settings)
+    {
+        var main = settings.EightOrientations ? new EightfoldEngine(engine) : engine;
+        var passes = ChannelPass.OverColor(pixels, engine.Channels).Select(channels => new PassEngine(channels, main)).ToList();
+        if (pixels.HasAlpha)
+        {
+            var alpha = settings.Alpha == AlphaUpsampler.Model ? main : networks.Open("bicubic", engine.Scale).EngineFor(pixels.Depth);
+            passes.Add(new PassEngine(ChannelPass.OverAlpha(pixels, alpha.Channels), alpha));
+        }
+        return passes;
+    }
+
+    private static IEnumerable<string> WarningsOf(WarmNetwork network, PixelFormat pixels) =>
+        network.Card.EightBitOnly && pixels.Depth == SampleDepth.Sixteen
+            ? [$"Model '{network.Card.Name}' computes in 8 bits; the result has 16 bits of which 8 are real."]
+            : [];
+}

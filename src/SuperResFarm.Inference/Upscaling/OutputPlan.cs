@@ -1,0 +1,59 @@
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Imaging.Codecs;
+
+namespace SuperResFarm.Inference.Upscaling;
+
+/// <summary>What will be written.</summary>
+/// <param name="Enlarged">Size as the network leaves it.</param>
+/// <param name="Final">Size of the result.</param>
+/// <param name="Encode">Settings for the encoder.</param>
+/// <param name="Warnings">What the chosen format cannot hold, and the like.</param>
+public sealed record OutputPlan(PixelSize Enlarged, PixelSize Final, EncodeSettings Encode, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Decides, before any pixel is decoded.</summary>
+    /// <exception cref="FarmException">The result would be too large for the limits or for its format.</exception>
+    public static OutputPlan For(ImageHeader source, int scale, UpscaleSettings settings)
+    {
+        var enlarged = new PixelSize(checked(source.Size.Width * scale), checked(source.Size.Height * scale));
+        var final = settings.OutSize ?? Scaled(source.Size, settings.OutScale ?? scale);
+        settings.Limits.CheckOutput(enlarged);
+        settings.Limits.CheckOutput(final);
+
+        var format = settings.Format ?? Writable(source.Format);
+        var encode = new EncodeSettings
+        {
+            Format = format,
+            Quality = settings.Quality,
+            PngLevel = settings.PngLevel,
+            TiffCompression = settings.TiffCompression,
+            Strip = settings.Strip,
+            ResizeTo = final == enlarged ? null : final,
+            Software = $"SuperResFarm ({settings.Model} x{scale})",
+        };
+        ImageEncoder.CheckFits(enlarged, encode);
+        return new OutputPlan(enlarged, final, encode, WarningsOf(source, format, settings, final));
+    }
+
+    /// <summary>The kind itself where the library writes it, else PNG.</summary>
+    public static ImageFormat Writable(ImageFormat format) =>
+        CodecSupport.CanWrite(format) ? format : ImageFormat.Png;
+
+    private static PixelSize Scaled(PixelSize size, double factor) => new(Scaled(size.Width, factor), Scaled(size.Height, factor));
+
+    private static int Scaled(int length, double factor) =>
+        Math.Max(1, checked((int)Math.Round(length * factor, MidpointRounding.AwayFromZero)));
+
+    private static List<string> WarningsOf(ImageHeader source, ImageFormat format, UpscaleSettings settings, PixelSize final)
+    {
+        var warnings = new List<string>();
+        ImageEncoder.WrittenAs(source.Pixels, format, out var loss);
+        if (loss is not null)
+            warnings.Add(loss);
+        if (settings.Format is null && format != source.Format)
+            warnings.Add($"{source.Format} cannot be written; the result is {format}.");
+        if (Math.Abs((double)final.Width * source.Size.Height / ((double)final.Height * source.Size.Width) - 1) > 0.01 && settings.OutSize is not null)
+            warnings.Add($"{final.Width}x{final.Height} changes the aspect ratio.");
+        return warnings;
+    }
+}

@@ -1,0 +1,61 @@
+using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Inference.Planning;
+
+namespace SuperResFarm.Inference.Upscaling;
+
+/// <summary>How a source becomes a result. Everything here that is not a limit decides the bytes of the result.</summary>
+public sealed record UpscaleSettings
+{
+    /// <summary>Name of a model or path of its file.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Final size over source size, 0.05 to 32; null: the scale of the network. What the network does not give, Lanczos does.</summary>
+    public double? OutScale { get; init; }
+
+    /// <summary>Exact final size, instead of <see cref="OutScale"/>.</summary>
+    public PixelSize? OutSize { get; init; }
+
+    /// <summary>Length of a tile without halos in source pixels, at least 32; 0: planned.</summary>
+    public int TileCore { get; init; }
+
+    /// <summary>Context around a tile.</summary>
+    public HaloChoice Halo { get; init; }
+
+    /// <summary>Runs each tile in its eight orientations and takes the mean (test-time augmentation).</summary>
+    public bool EightOrientations { get; init; }
+
+    /// <summary>What enlarges alpha.</summary>
+    public AlphaUpsampler Alpha { get; init; }
+
+    /// <summary>Kind of the result; null: that of the source where it can be written, else PNG.</summary>
+    public ImageFormat? Format { get; init; }
+
+    /// <summary>JPEG, WebP and AVIF quality, 1 to 100.</summary>
+    public int Quality { get; init; } = 95;
+
+    /// <summary>PNG compression, 0 (none) to 9 (slow).</summary>
+    public int PngLevel { get; init; } = 1;
+
+    /// <summary>TIFF compression.</summary>
+    public TiffCompression TiffCompression { get; init; } = TiffCompression.Deflate;
+
+    /// <summary>Leaves out ICC profile, EXIF, XMP, IPTC and resolution.</summary>
+    public bool Strip { get; init; }
+
+    /// <summary>What is refused.</summary>
+    public ImageLimits Limits { get; init; } = new();
+
+    /// <summary>Longest time for one image; null: no limit.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+}
+
+/// <summary>What enlarges alpha.</summary>
+public enum AlphaUpsampler
+{
+    /// <summary>The model itself, as if alpha were a gray image.</summary>
+    Model,
+
+    /// <summary>Bicubic.</summary>
+    Bicubic,
+}
