@@ -1,1 +1,3 @@
-Console.WriteLine("superres");
+using SuperResFarm.Cli.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -39,6 +39,9 @@ public enum FailureCode
     /// <summary>Settings contradict each other or lie outside their range.</summary>
     SettingsInvalid,
 
+    /// <summary>A device or provider was asked for that is not here.</summary>
+    DeviceUnavailable,
+
     /// <summary>The smallest tile does not fit into the device's memory.</summary>
     OutOfMemory,
 

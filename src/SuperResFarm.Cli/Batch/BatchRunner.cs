@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Inference.Upscaling;
+
+namespace SuperResFarm.Cli.Batch;
+
+/// <summary>Does the images of a batch, several at the same time. An image that fails never stops another.</summary>
+/// <param name="pipeline">Does one image.</param>
+/// <param name="concurrency">Images at the same time.</param>
+/// <param name="modelSha256">Hash of the model, part of what a result is made from.</param>
+/// <param name="ledger">What was done before.</param>
+/// <param name="observer">Is told.</param>
+public sealed class BatchRunner(ItemPipeline pipeline, int concurrency, string modelSha256, Ledger ledger, IBatchObserver observer)
+{
+    /// <summary>Runs until all images have ended, or within a tile after <paramref name="ct"/>.</summary>
+    public async Task<Summary> RunAsync(IReadOnlyList<WorkItem> items, UpscaleSettings settings, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var outcomes = new ConcurrentBag<Outcome>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = ct };
+        try
+        {
+            await Parallel.ForEachAsync(items, parallel, async (item, stop) =>
+            {
+                observer.Started(item);
+                var outcome = await EndOfAsync(item, settings, stop);
+                outcomes.Add(outcome);
+                observer.Ended(outcome);
+            });
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The summary says how many were not done.
+        }
+        var summary = SummaryOf(outcomes, items.Count, Stopwatch.GetElapsedTime(started));
+        observer.Completed(summary);
+        return summary;
+    }
+
+    private async Task<Outcome> EndOfAsync(WorkItem item, UpscaleSettings settings, CancellationToken ct)
+    {
+        var outcome = new Outcome(item, null, settings);
+        try
+        {
+            outcome = outcome with { SourceSha256 = await HashAsync(item.Source, ct) };
+            var fingerprint = Ledger.FingerprintOf(outcome.SourceSha256, modelSha256, settings);
+            if (ledger.IsDone(item.Target, fingerprint))
+                return outcome;
+
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(item.Target))!);
+            var request = new UpscaleRequest(item.Source, outcome.SourceSha256, item.Target, settings);
+            var report = await pipeline.RunAsync(request, new TileProgress(item, observer), ct);
+            ledger.Add(item.Target, fingerprint, report);
+            return outcome with { Report = report };
+        }
+        catch (FarmException fault)
+        {
+            return outcome with { Error = fault.Code, Message = fault.Message };
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            var code = outcome.SourceSha256 is null ? FailureCode.SourceUnreadable : FailureCode.OutputUnwritable;
+            return outcome with { Error = code, Message = fault.Message };
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            return outcome with { Error = FailureCode.Internal, Message = $"{fault.GetType().Name}: {fault.Message}" };
+        }
+    }
+
+    private static async Task<string> HashAsync(string path, CancellationToken ct)
+    {
+        await using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct));
+    }
+
+    private static Summary SummaryOf(ConcurrentBag<Outcome> outcomes, int total, TimeSpan elapsed)
+    {
+        var done = outcomes.Select(outcome => outcome.Report).OfType<UpscaleReport>().ToList();
+        var failed = outcomes.Count(outcome => outcome.Error is not null);
+        return new Summary(
+            done.Count, outcomes.Count - done.Count - failed, failed, total - outcomes.Count,
+            done.Sum(report => report.Plan.Source.Size.Megapixels), done.Sum(report => report.Plan.Output.Final.Megapixels), elapsed, PeakMemory());
+    }
+
+    private static long PeakMemory()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+
+    private sealed class TileProgress(WorkItem item, IBatchObserver observer) : IProgress<UpscaleProgress>
+    {
+        public void Report(UpscaleProgress value) => observer.Progressed(item, value);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using SuperResFarm.Inference.Upscaling;
+
+namespace SuperResFarm.Cli.Batch;
+
+/// <summary>Remembers, in the output folder, from what each result was made, so that a second run does only what is left.</summary>
+/// <remarks>One JSON line for each result, the last one counts; a line torn by a crash is as good as none.</remarks>
+public sealed class Ledger
+{
+    /// <summary>Name of the file.</summary>
+    public const string FileName = ".superres.jsonl";
+
+    private readonly string _path;
+    private readonly ConcurrentDictionary<string, Entry> _entries;
+    private readonly Lock _writing = new();
+
+    private Ledger(string path, IEnumerable<Entry> entries)
+    {
+        _path = path;
+        _entries = new();
+        foreach (var entry in entries)
+            _entries[entry.Output] = entry;
+    }
+
+    /// <summary>Reads what is there.</summary>
+    /// <param name="path">File; may be missing.</param>
+    /// <param name="redo">Forget what was done.</param>
+    public static Ledger Open(string path, bool redo) => new(path, redo || !File.Exists(path) ? [] : Read(path));
+
+    /// <summary>What a result is made from: the bytes of the source, the model and every setting that decides the bytes of the result.</summary>
+    public static string FingerprintOf(string sourceSha256, string modelSha256, UpscaleSettings settings)
+    {
+        var deciding = settings with { Limits = new(), TimeLimit = null };
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{sourceSha256} {modelSha256} {deciding}")));
+    }
+
+    /// <summary>Whether the result is there as it was written and made from the same things.</summary>
+    public bool IsDone(string target, string fingerprint) =>
+        _entries.TryGetValue(KeyOf(target), out var entry) && entry.Fingerprint == fingerprint
+        && new FileInfo(target) is { Exists: true } file && file.Length == entry.Bytes;
+
+    /// <summary>Writes down a finished result.</summary>
+    public void Add(string target, string fingerprint, UpscaleReport report)
+    {
+        var entry = new Entry(KeyOf(target), fingerprint, report.OutputBytes, report.OutputSha256);
+        _entries[entry.Output] = entry;
+        lock (_writing)
+            File.AppendAllText(_path, JsonSerializer.Serialize(entry) + "\n");
+    }
+
+    private string KeyOf(string target) => Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(_path))!, Path.GetFullPath(target));
+
+    private static IEnumerable<Entry> Read(string path)
+    {
+        foreach (var line in File.ReadLines(path))
+            if (Parse(line) is { } entry)
+                yield return entry;
+    }
+
+    private static Entry? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Entry>(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Entry(string Output, string Fingerprint, long Bytes, string Sha256);
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using Spectre.Console;
+using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Inference.Devices;
+
+namespace SuperResFarm.Cli.Commands;
+
+/// <summary><c>superres doctor</c>: shows what was found on this machine.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var model = new ModelOptions();
+        var command = new Command("doctor", "Shows versions, devices, providers, codecs, limits and models.");
+        model.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            Write("versions", VersionRows());
+            Write("device", DeviceRows());
+            Write("codecs", CodecRows());
+            Write("limits", LimitRows());
+            Write("models", model.Library(parsed).List().Select(name => (name, "")).Concat(ModelFolders.Default().Select(folder => ("searched", folder))));
+            return ExitCodes.Good;
+        });
+        return command;
+    }
+
+    private static IEnumerable<(string, string)> VersionRows() =>
+    [
+        ("superres", typeof(DoctorCommand).Assembly.GetName().Version!.ToString(3)),
+        (".NET", RuntimeInformation.FrameworkDescription),
+        ("ONNX Runtime", OrtEnv.Instance().GetVersionString()),
+        ("libvips", VipsRuntime.Version),
+        ("system", $"{RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}"),
+    ];
+
+    private static IEnumerable<(string, string)> DeviceRows()
+    {
+        var cpu = CpuDevice.Probe();
+        return
+        [
+            ("processor", cpu.Name),
+            ("cores", cpu.Cores.ToString(CultureInfo.InvariantCulture)),
+            ("memory free", string.Create(CultureInfo.InvariantCulture, $"{cpu.MemoryBytes / 1e9:0.0} GB")),
+            ("GPUs", "none: this build has no GPU provider"),
+            ("providers", string.Join(", ", OrtEnv.Instance().GetAvailableProviders())),
+        ];
+    }
+
+    private static IEnumerable<(string, string)> CodecRows() =>
+        Enum.GetValues<ImageFormat>().Select(format => (
+            format.ToString(),
+            $"{(CodecSupport.CanRead(format) ? "read" : "-"),-5}{(CodecSupport.CanWrite(format) ? "write" : "-")}"));
+
+    private static IEnumerable<(string, string)> LimitRows()
+    {
+        var limits = new ImageLimits();
+        return
+        [
+            ("source", string.Create(CultureInfo.InvariantCulture, $"{limits.MaxBytes / 1e6:0} MB, {limits.MaxPixelsIn / 1e6:0} megapixels, {limits.MaxFrames} frames")),
+            ("result", string.Create(CultureInfo.InvariantCulture, $"{limits.MaxPixelsOut / 1e6:0} megapixels")),
+        ];
+    }
+
+    private static void Write(string title, IEnumerable<(string Name, string Value)> rows)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title(title).HideHeaders().AddColumns("", "");
+        foreach (var (name, value) in rows)
+            table.AddRow(Markup.Escape(name), Markup.Escape(value));
+        AnsiConsole.Write(table);
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Inference.Upscaling;
+
+namespace SuperResFarm.Cli.Commands;
+
+/// <summary><c>superres plan</c>: shows how an image would be done, and does nothing.</summary>
+internal static class PlanCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "One image file." };
+        var (model, image, run) = (new ModelOptions(), new ImageOptions(), new RunOptions());
+        var command = new Command("plan", "Shows the tile plan for an image without running it.") { file };
+        model.AddTo(command);
+        image.AddTo(command);
+        run.AddTo(command);
+
+        command.SetAction(async (parsed, ct) =>
+        {
+            var library = model.Library(parsed);
+            var settings = image.Settings(parsed, model.NameIn(parsed, library, note => Console.Error.WriteLine(note)));
+            using var engines = new Engines(library, run, parsed);
+            using var source = ImageSource.Open(parsed.GetValue(file)!, settings.Limits);
+            Write(await engines.Planner.PlanAsync(source.Header, settings with { Format = image.Names(parsed).Format }, ct));
+            return ExitCodes.Good;
+        });
+        return command;
+    }
+
+    private static void Write(ItemPlan plan)
+    {
+        var (tiles, grid) = (plan.Tiles, plan.Tiles.Grid);
+        var rows = new (string, FormattableString)[]
+        {
+            ("source", $"{plan.Source.Format} {plan.Source.Size} {plan.Source.Pixels}, {plan.Source.Size.Megapixels:0.00} MP"),
+            ("model", $"{plan.Model.Name} ({plan.Model.Architecture} x{tiles.Scale}), receptive-field radius {plan.Model.ReceptiveFieldRadius?.ToString(CultureInfo.InvariantCulture) ?? "unbounded"}"),
+            ("result", $"{plan.Output.Encode.Format} {plan.Output.Final}, {plan.Output.Final.Megapixels:0.00} MP{(plan.Output.Encode.ResizeTo is null ? "" : $" (network {plan.Output.Enlarged}, then Lanczos)")}"),
+            ("tiles", $"{grid.X.Count} x {grid.Bands} = {grid.Count} of {grid.Shape}, halo {tiles.Halo}"),
+            ("runs", $"{tiles.Runs} ({tiles.Passes} passes) on {tiles.Lanes} lanes, {tiles.Slots} tiles in memory"),
+            ("work", $"{grid.Redundancy:0.000} x the pixels of the source"),
+            ("memory", $"{tiles.FootprintBytes / 1e6:0} MB expected of {tiles.BudgetBytes / 1e6:0} MB allowed"),
+        };
+        var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("", "");
+        foreach (var (name, value) in rows)
+            table.AddRow(name, Markup.Escape(value.ToString(CultureInfo.InvariantCulture)));
+        AnsiConsole.Write(table);
+        foreach (var warning in plan.Warnings)
+            AnsiConsole.WriteLine($"warning: {warning}");
+    }
+}

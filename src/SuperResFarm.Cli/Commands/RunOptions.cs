@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Globalization;
+using SuperResFarm.Contracts.Failures;
+
+namespace SuperResFarm.Cli.Commands;
+
+/// <summary>How many images and tiles at the same time, and how much memory for them.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<string> _jobs = new("--jobs", "-j")
+    {
+        Description = "load:proc:save: images being decoded, tiles running, images being encoded. Default 1:CORES:2.",
+        DefaultValueFactory = _ => $"1:{Environment.ProcessorCount}:2",
+    };
+
+    private readonly Option<int> _memory = new("--memory")
+    {
+        Description = "Megabytes that tiles and bands may take, 64 to 1000000. Default: 640, or half of what is free if that is less.",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_jobs);
+        command.Add(_memory);
+    }
+
+    public (int Load, int Lanes, int Save) Jobs(ParseResult parsed)
+    {
+        var text = parsed.GetValue(_jobs)!;
+        var parts = text.Split(':');
+        var counts = parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0).ToList();
+        return counts.Count == 3 && counts.All(count => count is >= 1 and <= 256)
+            ? (counts[0], counts[1], counts[2])
+            : throw FarmException.Rejected(FailureCode.SettingsInvalid, $"-j '{text}': give load:proc:save, three numbers from 1 to 256, as in 1:2:2.");
+    }
+
+    public long MemoryBudget(ParseResult parsed, long freeBytes) => parsed.GetValue(_memory) switch
+    {
+        0 => Math.Min(640_000_000, freeBytes / 2),
+        >= 64 and <= 1_000_000 and var megabytes => megabytes * 1_000_000L,
+        var other => throw FarmException.Rejected(FailureCode.SettingsInvalid, $"--memory {other}: give 64 to 1000000 megabytes."),
+    };
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using SuperResFarm.Cli.Batch;
+
+namespace SuperResFarm.Cli.Commands;
+
+/// <summary><c>superres upscale</c>: enlarges files, folders and globs.</summary>
+internal static class UpscaleCommand
+{
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("paths") { Description = "Files, folders or globs.", Arity = ArgumentArity.ZeroOrMore };
+        var inputs = new Option<string[]>("--input", "-i") { Description = "The same as a bare path; may be repeated.", AllowMultipleArgumentsPerToken = true };
+        var output = new Option<string>("--output", "-o") { Description = "Folder, or file when there is one input file.", DefaultValueFactory = _ => "out" };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Do finished images again." };
+        var (model, image, run, report) = (new ModelOptions(), new ImageOptions(), new RunOptions(), new ReportOptions());
+        var command = new Command("upscale", "Enlarges images.") { paths, inputs, output, overwrite };
+        model.AddTo(command);
+        image.AddTo(command);
+        run.AddTo(command);
+        report.AddTo(command);
+
+        command.SetAction(async (parsed, ct) =>
+        {
+            var library = model.Library(parsed);
+            var settings = image.Settings(parsed, model.NameIn(parsed, library, note => Console.Error.WriteLine(note)));
+            var items = WorkList.Create(
+                [.. parsed.GetValue(paths) ?? [], .. parsed.GetValue(inputs) ?? []], parsed.GetValue(output)!, image.Names(parsed));
+            using var engines = new Engines(library, run, parsed);
+            var card = engines.Warm(settings);
+
+            using var observers = report.Observers(parsed, items.Count);
+            var ledger = Ledger.Open(items.LedgerPath, redo: parsed.GetValue(overwrite));
+            var summary = await new BatchRunner(engines.Pipeline, engines.Images, card.Sha256, ledger, observers).RunAsync(items.Items, settings, ct);
+            return ct.IsCancellationRequested ? ExitCodes.Interrupted : summary.Failed > 0 ? ExitCodes.SomeFailed : ExitCodes.Good;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Spectre.Console;
+using SuperResFarm.Cli.Batch;
+using SuperResFarm.Inference.Upscaling;
+
+namespace SuperResFarm.Cli.Reporting;
+
+/// <summary>Tells a person at a terminal: a bar with images, megapixels, megapixels per second and the time left.</summary>
+internal sealed class TerminalBar : IBatchObserver
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly ConcurrentDictionary<int, double> _parts = new();
+    private readonly TaskCompletionSource _completed = new();
+    private readonly Task _display;
+    private readonly int _total;
+    private readonly bool _verbose;
+    private ProgressTask? _bar;
+    private double _megapixels;
+    private int _ended;
+
+    public TerminalBar(int total, bool verbose)
+    {
+        (_total, _verbose) = (total, verbose);
+        using var shown = new ManualResetEventSlim();
+        _display = AnsiConsole.Progress()
+            .AutoClear(true)
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new RemainingTimeColumn())
+            .StartAsync(async context =>
+            {
+                _bar = context.AddTask("", maxValue: total);
+                shown.Set();
+                await _completed.Task;
+            });
+        shown.Wait();
+        Describe();
+    }
+
+    public void Started(WorkItem item) => _parts[item.Number] = 0;
+
+    public void Progressed(WorkItem item, UpscaleProgress progress)
+    {
+        _parts[item.Number] = (double)progress.Done / progress.Total;
+        Describe();
+    }
+
+    public void Ended(Outcome outcome)
+    {
+        _parts[outcome.Item.Number] = 1;
+        lock (_parts)
+        {
+            _ended++;
+            _megapixels += outcome.Report?.Plan.Source.Size.Megapixels ?? 0;
+            AnsiConsole.WriteLine(OutcomeLine.Of(outcome, _total));
+            foreach (var warning in OutcomeLine.WarningsOf(outcome))
+                AnsiConsole.WriteLine(warning);
+            if (_verbose && outcome.Report is not null)
+                AnsiConsole.WriteLine(OutcomeLine.DetailsOf(outcome));
+        }
+        Describe();
+    }
+
+    public void Completed(Summary summary)
+    {
+        Close();
+        SummaryTable.Write(summary);
+    }
+
+    public void Dispose() => Close();
+
+    private void Describe()
+    {
+        var seconds = Math.Max(0.001, Stopwatch.GetElapsedTime(_started).TotalSeconds);
+        _bar!.Value = _parts.Values.Sum();
+        _bar.Description = $"{_ended}/{_total} images  {_megapixels:0.0} MP  {_megapixels / seconds:0.00} MP/s";
+    }
+
+    private void Close()
+    {
+        _completed.TrySetResult();
+        _display.GetAwaiter().GetResult();
+    }
+}
