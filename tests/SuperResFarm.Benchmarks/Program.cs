@@ -1,0 +1,18 @@
+using SuperResFarm.Benchmarks;
+
+return args switch
+{
+    ["tax", .. var rest] => await FarmTax.RunAsync(rest),
+    ["memory", .. var rest] => await PeakMemory.RunAsync(rest),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        dotnet run --project tests/SuperResFarm.Benchmarks -c Release -- COMMAND
+          tax MODEL [ROUNDS]     the item pipeline against bare session runs of the same tiles, on a 2-megapixel photo
+          memory MODEL           peak memory of 'superres upscale' on 4000 x 3000 and 4000 x 12000 pixels at x4
+        """);
+    return 2;
+}
