@@ -1,38 +1,37 @@
 namespace SuperResFarm.Tests;
 
-/// <summary>Weights and references too large for the repository: the folder SUPERRES_DATA, or shared/data beside the checkout.</summary>
+/// <summary>Finds the real weights and images that some tests need; they are too large for the repository.</summary>
 public static class TestData
 {
-    private const string Absent = "The test data are not here; set SUPERRES_DATA to their folder.";
+    /// <summary>Folder named by SUPERRES_DATA, else <c>../shared/data</c> beside the solution; null when there is none.</summary>
+    public static string? Root { get; } = Find();
 
-    private static readonly string? _root = FindRoot();
+    /// <param name="relative">Path below <see cref="Root"/> with forward slashes.</param>
+    public static string PathOf(string relative) =>
+        Path.Combine(Root ?? throw new InvalidOperationException("There is no test data; mark the test DataFact or DataTheory."), relative);
 
-    /// <summary>Why tests that need the data are skipped, or null when they run.</summary>
-    public static string? SkipReason => _root is null ? Absent : null;
-
-    public static string PathOf(string relative) => Path.Combine(_root ?? throw new InvalidOperationException(Absent), relative);
-
-    private static string? FindRoot()
+    private static string? Find()
     {
         if (Environment.GetEnvironmentVariable("SUPERRES_DATA") is { Length: > 0 } named)
             return Directory.Exists(named) ? named : null;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "SuperResFarm.sln")))
-                return Path.Combine(folder.Parent?.FullName ?? "/", "shared", "data") is var data && Directory.Exists(data) ? data : null;
-        return null;
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SuperResFarm.sln")))
+            folder = folder.Parent;
+        var data = folder is null ? null : Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data"));
+        return Directory.Exists(data) ? data : null;
     }
 }
 
-/// <summary>A fact that needs the test data and is reported as skipped without them.</summary>
+/// <summary>A fact that is skipped, with the reason, where the test data are absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class DataFactAttribute : FactAttribute
 {
-    public DataFactAttribute() => Skip = TestData.SkipReason;
+    public DataFactAttribute() => Skip = TestData.Root is null ? "Needs the test data: set SUPERRES_DATA to their folder." : null;
 }
 
-/// <summary>A theory that needs the test data and is reported as skipped without them.</summary>
+/// <summary>A theory that is skipped, with the reason, where the test data are absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class DataTheoryAttribute : TheoryAttribute
 {
-    public DataTheoryAttribute() => Skip = TestData.SkipReason;
+    public DataTheoryAttribute() => Skip = TestData.Root is null ? "Needs the test data: set SUPERRES_DATA to their folder." : null;
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Models.Onnx;
 
@@ -10,6 +11,8 @@ namespace SuperResFarm.Inference.Sessions;
 /// <summary>A network on ONNX Runtime: one session for each lane.</summary>
 public sealed class OnnxEngine : ITileEngine
 {
+    private const int SmallestEdge = 8;   // enough for any kernel to have something to look at
+
     private readonly LanePool _lanes;
 
     private OnnxEngine(LanePool lanes, int scale, int channels, SampleDepth depth) =>
@@ -35,21 +38,23 @@ public sealed class OnnxEngine : ITileEngine
     public static OnnxEngine Load(Network network, SampleDepth depth, int lanes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
+        var card = network.Card;
+        var scale = card.Scale ?? throw FarmException.Rejected(FailureCode.ModelInvalid, $"The scale of model '{card.Name}' is unknown.");
         var graph = network.ToOnnx(depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16);
+        var edge = (SmallestEdge + card.SizeMultiple - 1) / card.SizeMultiple * card.SizeMultiple;
         var sessions = new List<OnnxLane>();
         try
         {
             using var preset = CpuPreset.Create();
             for (var i = 0; i < lanes; i++)
-                sessions.Add(new OnnxLane(new InferenceSession(graph, preset)));
-            var scale = network.Card.Scale ?? throw FarmException.Rejected(FailureCode.ModelInvalid, $"The scale of model '{network.Card.Name}' is unknown.");
-            return new OnnxEngine(new LanePool(sessions), scale, network.Card.Channels, depth);
+                sessions.Add(new OnnxLane(new InferenceSession(graph, preset), () => new TileSlot(new TileShape(edge, edge), card.Channels, depth, scale)));
+            return new OnnxEngine(new LanePool(sessions), scale, card.Channels, depth);
         }
         catch (OnnxRuntimeException fault)
         {
             sessions.ForEach(session => session.Dispose());
             throw FarmException.Rejected(
-                FailureCode.ModelInvalid, $"ONNX Runtime refuses model '{network.Card.Name}': {fault.Message.Split('\n', 2)[0]}", fault);
+                FailureCode.ModelInvalid, $"ONNX Runtime refuses model '{card.Name}': {fault.Message.Split('\n', 2)[0]}", fault);
         }
     }
 
@@ -58,7 +63,8 @@ public sealed class OnnxEngine : ITileEngine
     {
         using var lease = await _lanes.LeaseAsync(ct);
         var started = Stopwatch.GetTimestamp();
-        await Task.Run(() => lease.Lane.Run(slot, ct), ct);
+        // A thread of its own: native runs of seconds would starve the pool that cuts and places.
+        await Task.Factory.StartNew(() => lease.Lane.Run(slot, ct), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return Stopwatch.GetElapsedTime(started);
     }
 

@@ -1,23 +1,31 @@
 using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Imaging.Tiles;
 
 namespace SuperResFarm.Inference.Sessions;
 
 /// <summary>One ONNX Runtime session that runs one tile at a time on buffers that the caller owns.</summary>
-internal sealed class OnnxLane(InferenceSession session) : IDisposable
+/// <param name="session">The session; owned by the lane.</param>
+/// <param name="smallest">Makes the smallest tile the network takes.</param>
+internal sealed class OnnxLane(InferenceSession session, Func<TileSlot> smallest) : IDisposable
 {
     private readonly string[] _inputs = [.. session.InputNames];
     private readonly string[] _outputs = [.. session.OutputNames];
+    private TileShape? _lastShape;
 
     public void Run(TileSlot slot, CancellationToken ct)
     {
+        if (_lastShape is { } last && last != slot.Shape)
+            GiveBackMemory();
+        _lastShape = slot.Shape;
+
         using var options = new RunOptions();
         // Terminate makes the native loop stop at its next node, so stopping takes less than a tile.
         using var stop = ct.Register(static state => ((RunOptions)state!).Terminate = true, options);
         ct.ThrowIfCancellationRequested();
         try
         {
-            session.Run(options, _inputs, [slot.InputTensor], _outputs, [slot.OutputTensor]);
+            Run(slot, options);
         }
         catch (OnnxRuntimeException) when (ct.IsCancellationRequested)
         {
@@ -30,6 +38,20 @@ internal sealed class OnnxLane(InferenceSession session) : IDisposable
     }
 
     public void Dispose() => session.Dispose();
+
+    private void Run(TileSlot slot, RunOptions options) =>
+        session.Run(options, _inputs, [slot.InputTensor], _outputs, [slot.OutputTensor]);
+
+    // The arena keeps what a shape needed, and a new shape cannot use all of it. It can be told to let go only at the
+    // end of a run; the smallest run there is comes before the first one of the new shape.
+    private void GiveBackMemory()
+    {
+        using var options = new RunOptions();
+        CpuPreset.ShrinkArenaAfter(options);
+        using var slot = smallest();
+        slot.Input.Clear();
+        Run(slot, options);
+    }
 
     private static string FirstLine(Exception fault) => fault.Message.Split('\n', 2)[0];
 }

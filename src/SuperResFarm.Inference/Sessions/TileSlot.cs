@@ -15,11 +15,16 @@ public sealed class TileSlot : IDisposable
     /// <param name="shape">Tile in source pixels.</param>
     /// <param name="engine">The engine that will run them: gives channels, depth and scale.</param>
     public TileSlot(TileShape shape, ITileEngine engine)
+        : this(shape, engine.Channels, engine.Depth, engine.Scale)
+    {
+    }
+
+    internal TileSlot(TileShape shape, int channels, SampleDepth depth, int scale)
     {
         Shape = shape;
-        var element = engine.Depth == SampleDepth.Eight ? TensorElementType.UInt8 : TensorElementType.UInt16;
-        InputTensor = Allocate(element, shape.Height, shape.Width, engine.Channels);
-        OutputTensor = Allocate(element, shape.Height * engine.Scale, shape.Width * engine.Scale, engine.Channels);
+        var element = depth == SampleDepth.Eight ? TensorElementType.UInt8 : TensorElementType.UInt16;
+        InputTensor = Allocate(element, shape.Height, shape.Width, channels);
+        OutputTensor = Allocate(element, (long)shape.Height * scale, (long)shape.Width * scale, channels);
     }
 
     /// <summary>Tile in source pixels.</summary>
