@@ -3,7 +3,6 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Planning;
-using SuperResFarm.Inference.Upscaling;
 
 namespace SuperResFarm.Tests.Inference.Upscaling;
 
@@ -17,9 +16,9 @@ public class BandUpscalerTests
         var networkChannels = kind % 3 == 0 ? 1 : 3;
         var (scale, context, multiple) = (1 + kind % 4, halo % 6, 1 + kind % 3);
         var image = Noise(format.RowBytes(size.Width) * size.Height, seed: kind);
-        var plan = PlanOf(size, scale, TileAxis.Cut(size.Width, 2 * (context + multiple) + 4 + edge % 50, context, multiple), TileAxis.Cut(size.Height, 2 * (context + multiple) + 7 + edge % 30, context, multiple));
+        var plan = TestUpscaler.PlanOf(size, scale, TileAxis.Cut(size.Width, 2 * (context + multiple) + 4 + edge % 50, context, multiple), TileAxis.Cut(size.Height, 2 * (context + multiple) + 7 + edge % 30, context, multiple));
 
-        var result = Run(image, size, format, plan, new NearestEngine(scale, networkChannels, format.Depth)).GetAwaiter().GetResult();
+        var result = TestUpscaler.RunAsync(image, size, format, plan, new NearestEngine(scale, networkChannels, format.Depth)).GetAwaiter().GetResult();
 
         Assert.Equal(Repeated(image, size, format, scale), result);
     }
@@ -69,51 +68,9 @@ public class BandUpscalerTests
     private static Task<byte[]> RunRgb(NearestEngine engine, CancellationToken ct = default)
     {
         var (size, format) = (new PixelSize(64, 64), new PixelFormat(3, SampleDepth.Eight));
-        var plan = PlanOf(size, 2, TileAxis.Cut(64, 20, 2), TileAxis.Cut(64, 20, 2));
-        return Run(Noise(64 * 64 * 3, 1), size, format, plan, engine, ct);
+        var plan = TestUpscaler.PlanOf(size, 2, TileAxis.Cut(64, 20, 2), TileAxis.Cut(64, 20, 2));
+        return TestUpscaler.RunAsync(Noise(64 * 64 * 3, 1), size, format, plan, engine, ct);
     }
-
-    private static async Task<byte[]> Run(byte[] image, PixelSize size, PixelFormat format, TilePlan plan, NearestEngine engine, CancellationToken ct = default)
-    {
-        var passes = ChannelPass.OverColor(format, engine.Channels).Concat(format.HasAlpha ? [ChannelPass.OverAlpha(format, engine.Channels)] : [])
-            .Select(channels => new PassEngine(channels, engine)).ToList();
-        using var upscaler = new BandUpscaler(plan with { Passes = passes.Count }, format, passes, new StageClock(), new Progress<UpscaleProgress>());
-        var bands = new BandChannel(new PixelSize(size.Width * plan.Scale, size.Height * plan.Scale), format, 1);
-        var row = format.RowBytes(size.Width);
-        var reading = Task.Run(() => Collect(bands), CancellationToken.None);
-        try
-        {
-            await upscaler.RunAsync((first, count, rows) => image.AsSpan(first * row, count * row).CopyTo(rows), () => { }, bands, ct);
-            bands.Complete(null);
-        }
-        catch (Exception fault)
-        {
-            bands.Complete(fault);
-            throw;
-        }
-        return await reading;
-    }
-
-    private static byte[] Collect(BandChannel bands)
-    {
-        var all = new List<byte>();
-        while (bands.Read(CancellationToken.None) is { } band)
-            using (band)
-                all.AddRange(band.Samples);
-        return [.. all];
-    }
-
-    private static TilePlan PlanOf(PixelSize size, int scale, TileAxis x, TileAxis y) => new()
-    {
-        Grid = new TileGrid(x, y),
-        Scale = scale,
-        Halo = x.Halo,
-        Passes = 1,
-        Lanes = 2,
-        Slots = 5,
-        FootprintBytes = size.Pixels,
-        BudgetBytes = long.MaxValue,
-    };
 
     private static byte[] Repeated(byte[] image, PixelSize size, PixelFormat format, int scale)
     {
