@@ -2,7 +2,6 @@ using FsCheck.Xunit;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
-using SuperResFarm.Inference.Planning;
 
 namespace SuperResFarm.Tests.Inference.Upscaling;
 
