@@ -22,7 +22,7 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
         var output = OutputPlan.For(source, engine.Scale, settings);
         var passes = PassesOf(source.Pixels, engine, settings);
         var request = new PlanRequest(
-            source.Size, source.Pixels, NetworkShape.Of(network.Card, engine.Scale), passes.Count,
+            source.Size, source.Pixels, NetworkShape.Of(network.Network, engine.Scale), passes.Count,
             await halos.ResolveAsync(settings.Halo, network, ct), settings.TileCore, engine.Lanes);
         return new ItemPlan
         {

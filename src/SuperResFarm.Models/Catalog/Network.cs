@@ -15,19 +15,25 @@ public sealed class Network
         Card = card;
         _core = core;
         _layout = layout;
+        ActivationBytesPerPixel = ActivationMemory.BytesPerPixel(Rewritten(core.Clone(), GraphPasses.All).Graph);
     }
 
     /// <summary>The facts about the model.</summary>
     public ModelCard Card { get; }
 
+    /// <summary>Estimated peak of a run beside weights, input and output, in bytes for each input pixel; null when the graph does not tell.</summary>
+    public double? ActivationBytesPerPixel { get; }
+
     /// <summary>Writes the ONNX file of this network; its input is named <c>input</c>, its output <c>output</c>.</summary>
     /// <param name="samples">Elements of input and output; integers are NHWC, floats NCHW.</param>
     /// <param name="passes">Rewrites to apply; results stay the same within rounding.</param>
-    public byte[] ToOnnx(SampleType samples, GraphPasses passes = GraphPasses.All)
+    public byte[] ToOnnx(SampleType samples, GraphPasses passes = GraphPasses.All) =>
+        Rewritten(SampleAdapter.Wrap(_core, _layout, samples), passes).ToByteArray();
+
+    private static ModelProto Rewritten(ModelProto model, GraphPasses passes)
     {
-        var model = SampleAdapter.Wrap(_core, _layout, samples);
         if (passes.HasFlag(GraphPasses.PreluRewrite))
             PreluRewrite.Apply(model.Graph);
-        return model.ToByteArray();
+        return model;
     }
 }

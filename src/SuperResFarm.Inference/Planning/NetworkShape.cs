@@ -1,0 +1,28 @@
+using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Models.Catalog;
+
+namespace SuperResFarm.Inference.Planning;
+
+/// <summary>What matters of a network for a plan.</summary>
+/// <param name="Scale">Output over input.</param>
+/// <param name="Channels">1 or 3.</param>
+/// <param name="SizeMultiple">Tile lengths are multiples of this.</param>
+/// <param name="FixedSize">The only tile it takes, if there is only one.</param>
+/// <param name="BytesPerPixel">Peak bytes of activations for each source pixel of a tile.</param>
+public sealed record NetworkShape(int Scale, int Channels, int SizeMultiple, PixelSize? FixedSize, double BytesPerPixel)
+{
+    // A dense residual network that upsamples by 4 at full width: the hungriest of the usual ones.
+    private const double UnknownBytesPerPixel = 10_000;
+
+    // The engine keeps one tensor in its blocked and in its plain layout for a moment.
+    private const double BlockedCopy = 1.2;
+
+    /// <summary>Takes from a network what matters.</summary>
+    public static NetworkShape Of(Network network, int scale)
+    {
+        var card = network.Card;
+        return new(
+            scale, card.Channels, card.SizeMultiple, card.FixedSize is { } only ? new PixelSize(only.Width, only.Height) : null,
+            network.ActivationBytesPerPixel * BlockedCopy ?? UnknownBytesPerPixel);
+    }
+}
