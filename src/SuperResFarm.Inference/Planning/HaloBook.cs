@@ -29,11 +29,25 @@ public sealed class HaloBook(string path)
         if (card.FixedSize is { } only)
             return Math.Min(card.ReceptiveFieldRadius ?? int.MaxValue, Math.Min(only.Width, only.Height) / 8);   // cannot be run at the probe's sizes
 
-        var fresh = !_measured.ContainsKey(card.Sha256);
-        var halo = await _measured.GetOrAdd(card.Sha256, _ => MeasureAsync(network, ct));
-        if (fresh)
-            Write();
-        return halo;
+        while (true)
+        {
+            var known = _measured.TryGetValue(card.Sha256, out var measuring);
+            measuring ??= _measured.GetOrAdd(card.Sha256, _ => MeasureAsync(network, ct));
+            try
+            {
+                var halo = await measuring;
+                if (!known)
+                    Write();
+                return halo;
+            }
+            catch (Exception fault)
+            {
+                _measured.TryRemove(KeyValuePair.Create(card.Sha256, measuring));
+                if (fault is not OperationCanceledException || ct.IsCancellationRequested)
+                    throw;
+                // Another image measured and was stopped; this one goes on.
+            }
+        }
     }
 
     private static Task<int> MeasureAsync(WarmNetwork network, CancellationToken ct) =>

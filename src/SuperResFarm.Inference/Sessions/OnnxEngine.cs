@@ -39,16 +39,17 @@ public sealed class OnnxEngine : ITileEngine
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         var card = network.Card;
-        var scale = card.Scale ?? throw FarmException.Rejected(FailureCode.ModelInvalid, $"The scale of model '{card.Name}' is unknown.");
         var graph = network.ToOnnx(depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16);
         var edge = (SmallestEdge + card.SizeMultiple - 1) / card.SizeMultiple * card.SizeMultiple;
-        var sessions = new List<OnnxLane>();
+        var sessions = new List<InferenceSession>();
         try
         {
             using var preset = CpuPreset.Create();
             for (var i = 0; i < lanes; i++)
-                sessions.Add(new OnnxLane(new InferenceSession(graph, preset), () => new TileSlot(new TileShape(edge, edge), card.Channels, depth, scale)));
-            return new OnnxEngine(new LanePool(sessions), scale, card.Channels, depth);
+                sessions.Add(new InferenceSession(graph, preset));
+            var scale = card.Scale ?? ScaleProbe.Measure(sessions[0], card, depth);
+            var pool = new LanePool([.. sessions.Select(session => new OnnxLane(session, () => new TileSlot(new TileShape(edge, edge), card.Channels, depth, scale)))]);
+            return new OnnxEngine(pool, scale, card.Channels, depth);
         }
         catch (OnnxRuntimeException fault)
         {
