@@ -1,13 +1,21 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace SuperResFarm.Imaging.Buffers;
 
-/// <summary>Some whole rows of interleaved samples in a pooled array. Whoever reads it last disposes it.</summary>
-public sealed class Band : IDisposable
+/// <summary>Some whole rows of interleaved samples. Whoever reads it last disposes it.</summary>
+/// <remarks>
+/// Bands of large images have a hundred megabytes each. They live outside the managed heap, which would keep such arrays
+/// for later instead of giving them back.
+/// </remarks>
+public sealed unsafe class Band : IDisposable
 {
-    private byte[]? _array;
+    private void* _memory;
 
-    private Band(byte[] array, int rows, int rowBytes) => (_array, Rows, RowBytes) = (array, rows, rowBytes);
+    private Band(int rows, int rowBytes)
+    {
+        (Rows, RowBytes) = (rows, rowBytes);
+        _memory = NativeMemory.Alloc((nuint)(rows * rowBytes));
+    }
 
     /// <summary>Whole rows held, at least 1.</summary>
     public int Rows { get; }
@@ -16,41 +24,47 @@ public sealed class Band : IDisposable
     public int RowBytes { get; }
 
     /// <summary><c>Rows * RowBytes</c> bytes; their content is undefined until written.</summary>
-    /// <exception cref="ObjectDisposedException">The array went back to the pool.</exception>
-    public Span<byte> Samples => Memory.Span;
-
-    /// <summary>The same bytes as <see cref="Samples"/>, for code that cannot hold a span.</summary>
-    /// <exception cref="ObjectDisposedException">The array went back to the pool.</exception>
-    public Memory<byte> Memory
+    /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
+    public Span<byte> Samples
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_array is null, this);
-            return _array.AsMemory(0, Rows * RowBytes);
+            ObjectDisposedException.ThrowIf(_memory is null, this);
+            return new Span<byte>(_memory, Rows * RowBytes);
         }
     }
 
-    /// <summary>Takes an array for some rows from the shared pool.</summary>
+    /// <summary>Takes memory for some rows.</summary>
     /// <param name="format">Layout of the samples.</param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="rows">Rows, at least 1.</param>
     /// <exception cref="OverflowException">The band would exceed 2 GiB.</exception>
-    public static Band Rent(PixelFormat format, int width, int rows)
+    public static Band Allocate(PixelFormat format, int width, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         var rowBytes = format.RowBytes(width);
-        return new Band(ArrayPool<byte>.Shared.Rent(checked(rows * rowBytes)), rows, rowBytes);
+        _ = checked(rows * rowBytes);
+        return new Band(rows, rowBytes);
     }
 
     /// <param name="index">0 to <c>Rows - 1</c>, counted from the top of this band.</param>
     /// <returns>The samples of one row.</returns>
     public Span<byte> Row(int index) => Samples.Slice(index * RowBytes, RowBytes);
 
-    /// <summary>Returns the array to the pool; twice is harmless.</summary>
+    /// <summary>Gives the memory back; twice is harmless.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _array, null) is { } array)
-            ArrayPool<byte>.Shared.Return(array);
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>For bands that were on their way when a stage failed.</summary>
+    ~Band() => Free();
+
+    private void Free()
+    {
+        NativeMemory.Free(_memory);
+        _memory = null;
     }
 }

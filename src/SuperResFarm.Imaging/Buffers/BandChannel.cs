@@ -72,7 +72,7 @@ public sealed class BandChannel(PixelSize size, PixelFormat format, int capacity
         return null;
     }
 
-    /// <summary>The reader wants no more: waiting bands go back to the pool, the producer's next write throws.</summary>
+    /// <summary>The reader wants no more: waiting bands are freed, the producer's next write throws.</summary>
     /// <param name="reason">Why the reader gave up, or null after a complete read.</param>
     public void Abandon(Exception? reason)
     {

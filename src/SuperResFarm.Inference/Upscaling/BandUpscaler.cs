@@ -78,7 +78,7 @@ internal sealed class BandUpscaler(
         var done = 0;
         for (var index = 0; index < _grid.Bands; index++)
         {
-            var band = Band.Rent(format, _grid.X.Length * plan.Scale, canvas.RowsOf(index));
+            var band = Band.Allocate(format, _grid.X.Length * plan.Scale, canvas.RowsOf(index));
             for (var i = 0; i < _grid.X.Count * passes.Count; i++)
             {
                 var tile = await _running.Reader.ReadAsync(ct);

@@ -15,7 +15,7 @@ public sealed class Network
         Card = card;
         _core = core;
         _layout = layout;
-        ActivationBytesPerPixel = ActivationMemory.BytesPerPixel(Rewritten(core.Clone(), GraphPasses.All).Graph);
+        ActivationBytesPerPixel = ActivationMemory.BytesPerPixel(Rewritten(SampleAdapter.Wrap(core, layout, SampleType.UInt8), GraphPasses.All).Graph, card.Channels);
     }
 
     /// <summary>The facts about the model.</summary>

@@ -77,7 +77,7 @@ public class BandChannelTests
 
     private static Band Filled(int width, int rows, byte value)
     {
-        var band = Band.Rent(_gray, width, rows);
+        var band = Band.Allocate(_gray, width, rows);
         band.Samples.Fill(value);
         return band;
     }

@@ -22,7 +22,7 @@ public sealed class EncoderFailureTests : IDisposable
     {
         var rows = new BandChannel(new PixelSize(640, 480), _rgb, capacity: 2);
         var encoding = EncodeAsync(rows, format, _folder["x"], CancellationToken.None);
-        await rows.WriteAsync(Band.Rent(_rgb, 640, 100), CancellationToken.None);
+        await rows.WriteAsync(Band.Allocate(_rgb, 640, 100), CancellationToken.None);
         rows.Complete(new TimeoutException("the device is stuck"));
         Assert.Equal("the device is stuck", (await Assert.ThrowsAsync<TimeoutException>(() => encoding)).Message);
     }
@@ -36,10 +36,10 @@ public sealed class EncoderFailureTests : IDisposable
         using var stop = new CancellationTokenSource();
         var rows = new BandChannel(new PixelSize(640, 480), _rgb, capacity: 2);
         var encoding = EncodeAsync(rows, format, _folder["x"], stop.Token);
-        await rows.WriteAsync(Band.Rent(_rgb, 640, 100), CancellationToken.None);
+        await rows.WriteAsync(Band.Allocate(_rgb, 640, 100), CancellationToken.None);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => encoding);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rows.WriteAsync(Band.Rent(_rgb, 640, 100), CancellationToken.None).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rows.WriteAsync(Band.Allocate(_rgb, 640, 100), CancellationToken.None).AsTask());
     }
 
     [Theory]

@@ -20,7 +20,7 @@ internal static class PictureWriter
     {
         for (var row = 0; row < picture.Size.Height; row += bandRows)
         {
-            var band = Band.Rent(picture.Format, picture.Size.Width, Math.Min(bandRows, picture.Size.Height - row));
+            var band = Band.Allocate(picture.Format, picture.Size.Width, Math.Min(bandRows, picture.Size.Height - row));
             picture.Samples.AsSpan(row * band.RowBytes, band.Samples.Length).CopyTo(band.Samples);
             await rows.WriteAsync(band, CancellationToken.None);
         }
