@@ -4,6 +4,7 @@ return args switch
 {
     ["tax", .. var rest] => await FarmTax.RunAsync(rest),
     ["memory", .. var rest] => await PeakMemory.RunAsync(rest),
+    ["peer", .. var rest] => await PeerRatio.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -13,6 +14,7 @@ static int Usage()
         dotnet run --project tests/SuperResFarm.Benchmarks -c Release -- COMMAND
           tax MODEL [ROUNDS]     the item pipeline against bare session runs of the same tiles, on a 2-megapixel photo
           memory MODEL           peak memory of 'superres upscale' on 4000 x 3000 and 4000 x 12000 pixels at x4
+          peer MODEL             the pipeline against bare runs of the unchanged graph, on the task of Real-ESRGAN's class
         """);
     return 2;
 }
