@@ -1,6 +1,4 @@
 using System.IO.Enumeration;
-using Microsoft.Extensions.FileSystemGlobbing;
-using Microsoft.Extensions.FileSystemGlobbing.Abstractions;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Codecs;
 
@@ -13,49 +11,59 @@ internal sealed class SourceFinder(string outputFolder)
     // Pictures to their owners, though not read here: they get their line in the report instead of being passed over.
     private static readonly string[] _refusedByName = [".bmp", ".svg", ".psd", ".jp2", ".tga", ".exr"];
 
-    private readonly string _outputFolder = Path.GetFullPath(outputFolder);
+    private readonly string _outputFolder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outputFolder));
 
     /// <summary>The files behind one argument, each with its path relative to the folder that was named, in order of name.</summary>
-    /// <exception cref="FarmException">Nothing is there.</exception>
+    /// <exception cref="FarmException">Nothing is there, or a folder may not be searched.</exception>
     public IReadOnlyList<(string Path, string Relative)> Find(string argument)
     {
         if (File.Exists(argument))
             return [(argument, Path.GetFileName(argument))];
         if (Directory.Exists(argument))
-            return Below(argument);
-        if (argument.AsSpan().IndexOfAny("*?") >= 0 && Matching(argument) is { Count: > 0 } matches)
+            return Below(argument, int.MaxValue, LooksLikeImage);
+        if (Glob.IsGlob(argument) && Matching(Glob.Parse(argument)) is { Count: > 0 } matches)
             return matches;
         throw FarmException.Rejected(FailureCode.SourceMissing, $"'{argument}': no such file, folder or match.");
     }
 
-    // Hidden entries are left out, and links to folders are not followed: they may lead in circles.
-    private List<(string, string)> Below(string folder) =>
-        [.. new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden, IgnoreInaccessible = false })
-            {
-                ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && LooksLikeImage(Path.GetExtension(entry.FileName)),
-                ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0 && entry.ToFullPath() != _outputFolder,
-            }
-            .Order(StringComparer.Ordinal)
-            .Select(path => (path, Path.GetRelativePath(folder, path)))];
+    // A glob that names an extension means it; any other finds what a folder search would.
+    private List<(string Path, string Relative)> Matching(Glob glob) =>
+        Directory.Exists(glob.Folder)
+            ? Below(glob.Folder, glob.Depth, relative => glob.Matches(relative) && (glob.NamesExtension || LooksLikeImage(relative)))
+            : [];
 
-    private static bool LooksLikeImage(ReadOnlySpan<char> extension)
+    private List<(string Path, string Relative)> Below(string folder, int depth, Func<string, bool> wanted)
     {
-        var text = extension.ToString();
-        return CodecSupport.FromExtension(text) is not null || _refusedByName.Contains(text, StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            return [.. FilesBelow(folder, depth).Order(StringComparer.Ordinal).Select(path => (path, Path.GetRelativePath(folder, path))).Where(file => wanted(file.Item2))];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw FarmException.Rejected(FailureCode.SourceUnreadable, $"'{folder}' cannot be searched: {fault.Message}", fault);
+        }
     }
 
-    private static List<(string, string)> Matching(string pattern)
+    // Hidden entries are left out, and links to folders are not followed: they may lead in circles.
+    private FileSystemEnumerable<string> FilesBelow(string folder, int depth)
     {
-        var fixedPart = pattern[..pattern.AsSpan().IndexOfAny("*?")];
-        var folder = Path.GetDirectoryName(fixedPart) is { Length: > 0 } named ? named : fixedPart.StartsWith('/') ? "/" : ".";
-        if (!Directory.Exists(folder))
-            return [];
-        var wild = pattern[(fixedPart.LastIndexOf('/') + 1)..];
-        var matcher = new Matcher(StringComparison.Ordinal).AddInclude(wild.Replace('?', '*'));
-        return [.. matcher.Execute(new DirectoryInfoWrapper(new DirectoryInfo(folder))).Files
-            .Select(match => match.Path)
-            .Where(path => FileSystemName.MatchesSimpleExpression(wild.Replace("**/", "*"), path))
-            .Order(StringComparer.Ordinal)
-            .Select(path => (Path.Combine(folder, path), path))];
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = depth,
+            AttributesToSkip = FileAttributes.Hidden,
+            IgnoreInaccessible = false,
+        };
+        return new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), options)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0 && entry.ToFullPath() != _outputFolder,
+        };
+    }
+
+    private static bool LooksLikeImage(string path)
+    {
+        var extension = Path.GetExtension(path);
+        return CodecSupport.FromExtension(extension) is not null || _refusedByName.Contains(extension, StringComparer.OrdinalIgnoreCase);
     }
 }
