@@ -39,8 +39,9 @@ public sealed class BatchRunner(ItemPipeline pipeline, int concurrency, string m
         return summary;
     }
 
-    private async Task<Outcome> EndOfAsync(WorkItem item, UpscaleSettings settings, CancellationToken ct)
+    private async Task<Outcome> EndOfAsync(WorkItem item, UpscaleSettings common, CancellationToken ct)
     {
+        var settings = common with { Format = item.Format };
         var outcome = new Outcome(item, null, settings);
         try
         {

@@ -1,3 +1,4 @@
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Codecs;
 using SuperResFarm.Inference.Upscaling;
 
@@ -11,12 +12,34 @@ public sealed class OutputNames(string suffix, ImageFormat? format)
     /// <summary>Kind asked for, if any.</summary>
     public ImageFormat? Format => format;
 
-    /// <summary>The result's path relative to the output folder.</summary>
-    /// <param name="relative">The source's path relative to its folder.</param>
-    public string NameOf(string relative) => Path.ChangeExtension(Suffixed(relative), null) + ExtensionOf(relative);
+    /// <summary>The results' paths relative to the output folder.</summary>
+    /// <param name="relative">The sources' paths relative to their folders.</param>
+    /// <returns>Names in the same order, each of them once: sources that differ only in extension keep apart by it (<c>photo_jpg.png</c>), whatever
+    /// their order.</returns>
+    /// <exception cref="FarmException">Two sources have the same name in different folders that were named.</exception>
+    public IReadOnlyList<string> NamesOf(IReadOnlyList<string> relative)
+    {
+        var plain = relative.Select(NameOf).ToList();
+        var crowded = Repeated(plain).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var distinct = relative.Select((source, index) => crowded.Contains(plain[index]) ? DistinctNameOf(source) : plain[index]).ToList();
+        return Repeated(distinct).FirstOrDefault() is { } clash
+            ? throw FarmException.Rejected(FailureCode.OutputUnwritable, $"Several sources would become '{clash}': name their common folder instead of the files.")
+            : distinct;
+    }
 
-    /// <summary>As <see cref="NameOf"/>, with the source's extension kept in the name: <c>photo_jpg.png</c>.</summary>
-    public string DistinctNameOf(string relative)
+    /// <summary>Kind of a result, always what its name says; null where the source's kind cannot be written and PNG takes its place.</summary>
+    /// <param name="relative">The source's path.</param>
+    public ImageFormat? FormatOf(string relative) =>
+        format ?? (CodecSupport.FromExtension(Path.GetExtension(relative)) is { } own && !CodecSupport.CanWrite(own)
+            ? null
+            : CodecSupport.FromExtension(ExtensionOf(relative)));
+
+    private static IEnumerable<string> Repeated(IEnumerable<string> names) =>
+        names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => group.Key);
+
+    private string NameOf(string relative) => Path.ChangeExtension(Suffixed(relative), null) + ExtensionOf(relative);
+
+    private string DistinctNameOf(string relative)
     {
         var extension = Path.GetExtension(relative).TrimStart('.');
         return Path.ChangeExtension(Suffixed(relative), null) + "_" + extension + ExtensionOf(relative);
