@@ -12,7 +12,7 @@ namespace SuperResFarm.Cli.Commands;
 /// <summary>What is done with each image. Names and meanings are those of realesrgan-ncnn-vulkan and of Real-ESRGAN's script.</summary>
 internal sealed class ImageOptions
 {
-    private readonly Option<double?> _scale = new("--outscale", "-s") { Description = "Final size over source size, any factor from 0.05 to 32. Default: the model's scale." };
+    private readonly Option<double?> _scale = new("--outscale", "-s") { Description = "Final size over source size, any factor from 0.05 to 32. Default: the model's scale.", CustomParser = result => Numbers.Read(result) };
     private readonly Option<string?> _size = new("--size") { Description = "Exact final size, WIDTHxHEIGHT, instead of -s." };
     private readonly Option<int> _tile = new("--tile", "-t") { Description = "Tile length in source pixels without the pad, at least 32; 0: planned." };
     private readonly Option<string> _pad = new("--tile_pad", "--tile-pad") { Description = "Context around a tile: auto (no visible seam), exact (no seam at all) or pixels.", DefaultValueFactory = _ => "auto" };
@@ -33,7 +33,12 @@ internal sealed class ImageOptions
         _limits.AddTo(command);
     }
 
-    public OutputNames Names(ParseResult parsed) => new(parsed.GetValue(_suffix)!, FormatOf(parsed.GetValue(_ext)!));
+    public OutputNames Names(ParseResult parsed)
+    {
+        var suffix = parsed.GetValue(_suffix)!;
+        Require(!suffix.Contains('/'), $"--suffix '{suffix}': give a part of a name, without folders.");
+        return new OutputNames(suffix, FormatOf(parsed.GetValue(_ext)!));
+    }
 
     public UpscaleSettings Settings(ParseResult parsed, string model)
     {
@@ -50,7 +55,7 @@ internal sealed class ImageOptions
             OutScale = scale,
             OutSize = size,
             TileCore = parsed.GetValue(_tile),
-            Halo = HaloChoice.Parse(parsed.GetValue(_pad)!),
+            Halo = HaloOf(parsed.GetValue(_pad)!),
             EightOrientations = parsed.GetValue(_tta),
             Alpha = AlphaOf(parsed.GetValue(_alpha)!),
             Quality = parsed.GetValue(_quality),
@@ -69,6 +74,18 @@ internal sealed class ImageOptions
         var format = CodecSupport.FromExtension("." + text) ?? throw Wrong($"--ext '{text}' is no image format: give auto, png, jpg, webp, tif or avif.");
         Require(CodecSupport.CanWrite(format), $"--ext {text}: this build cannot write {format}; 'superres doctor' lists what it can.");
         return format;
+    }
+
+    private static HaloChoice HaloOf(string text)
+    {
+        try
+        {
+            return HaloChoice.Parse(text);
+        }
+        catch (FarmException fault)
+        {
+            throw Wrong($"--tile_pad: {fault.Message}");
+        }
     }
 
     private static AlphaUpsampler AlphaOf(string text) => text switch

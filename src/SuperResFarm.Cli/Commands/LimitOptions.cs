@@ -10,11 +10,11 @@ internal sealed class LimitOptions
 {
     private static readonly ImageLimits _usual = new();
 
-    private readonly Option<double> _bytes = new("--max-mb") { Description = "Largest source file in megabytes.", DefaultValueFactory = _ => Math.Round(_usual.MaxBytes / 1e6) };
-    private readonly Option<double> _in = new("--max-mp-in") { Description = "Most source megapixels.", DefaultValueFactory = _ => _usual.MaxPixelsIn / 1e6 };
-    private readonly Option<double> _out = new("--max-mp-out") { Description = "Most result megapixels.", DefaultValueFactory = _ => _usual.MaxPixelsOut / 1e6 };
+    private readonly Option<double> _bytes = new("--max-mb") { Description = "Largest source file in megabytes.", DefaultValueFactory = _ => Math.Round(_usual.MaxBytes / 1e6), CustomParser = Numbers.Read };
+    private readonly Option<double> _in = new("--max-mp-in") { Description = "Most source megapixels.", DefaultValueFactory = _ => _usual.MaxPixelsIn / 1e6, CustomParser = Numbers.Read };
+    private readonly Option<double> _out = new("--max-mp-out") { Description = "Most result megapixels.", DefaultValueFactory = _ => _usual.MaxPixelsOut / 1e6, CustomParser = Numbers.Read };
     private readonly Option<int> _frames = new("--max-frames") { Description = "Most frames a source may claim; only the first is used.", DefaultValueFactory = _ => _usual.MaxFrames };
-    private readonly Option<double> _seconds = new("--timeout") { Description = "Longest time for one image in seconds; 0: no limit." };
+    private readonly Option<double> _seconds = new("--timeout") { Description = "Longest time for one image in seconds; 0: no limit.", CustomParser = Numbers.Read };
 
     public void AddTo(Command command)
     {
@@ -34,7 +34,7 @@ internal sealed class LimitOptions
         var mistakes = new List<ValidationResult>();
         return Validator.TryValidateObject(limits, new ValidationContext(limits), mistakes, validateAllProperties: true)
             ? limits
-            : throw FarmException.Rejected(FailureCode.SettingsInvalid, string.Join(" ", mistakes.Select(mistake => mistake.ErrorMessage)));
+            : throw FarmException.Rejected(FailureCode.SettingsInvalid, string.Join(" ", mistakes.Select(Named)));
     }
 
     public TimeSpan? TimeLimit(ParseResult parsed) => parsed.GetValue(_seconds) switch
@@ -43,4 +43,16 @@ internal sealed class LimitOptions
         > 0 and <= 1e6 and var seconds => TimeSpan.FromSeconds(seconds),
         var other => throw FarmException.Rejected(FailureCode.SettingsInvalid, $"--timeout {other}: give 0, or up to 1000000 seconds."),
     };
+
+    private string Named(ValidationResult mistake)
+    {
+        Option option = mistake.MemberNames.Single() switch
+        {
+            nameof(ImageLimits.MaxBytes) => _bytes,
+            nameof(ImageLimits.MaxPixelsIn) => _in,
+            nameof(ImageLimits.MaxPixelsOut) => _out,
+            _ => _frames,
+        };
+        return $"{option.Name}: {mistake.ErrorMessage}";
+    }
 }
