@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Microsoft.ML.OnnxRuntime;
 using Spectre.Console;
 using SuperResFarm.Imaging.Codecs;
 using SuperResFarm.Inference.Devices;
+using SuperResFarm.Inference.Sessions;
 
 namespace SuperResFarm.Cli.Commands;
 
@@ -32,7 +32,7 @@ internal static class DoctorCommand
     [
         ("superres", typeof(DoctorCommand).Assembly.GetName().Version!.ToString(3)),
         (".NET", RuntimeInformation.FrameworkDescription),
-        ("ONNX Runtime", OrtEnv.Instance().GetVersionString()),
+        ("ONNX Runtime", OnnxEnvironment.Instance.GetVersionString()),
         ("libvips", VipsRuntime.Version),
         ("system", $"{RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}"),
     ];
@@ -46,7 +46,7 @@ internal static class DoctorCommand
             ("cores", cpu.Cores.ToString(CultureInfo.InvariantCulture)),
             ("memory free", string.Create(CultureInfo.InvariantCulture, $"{cpu.MemoryBytes / 1e9:0.0} GB")),
             ("GPUs", "none: this build has no GPU provider"),
-            ("providers", string.Join(", ", OrtEnv.Instance().GetAvailableProviders())),
+            ("providers", string.Join(", ", OnnxEnvironment.Instance.GetAvailableProviders())),
         ];
     }
 

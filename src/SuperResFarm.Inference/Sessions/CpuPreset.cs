@@ -10,6 +10,7 @@ internal static class CpuPreset
     /// <summary>One thread to a session: one session on each core with a tile of its own beats one session on all cores.</summary>
     public static SessionOptions Create()
     {
+        _ = OnnxEnvironment.Instance;   // the first options would start one of their own
         var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
@@ -35,7 +36,7 @@ internal static class CpuPreset
         const int sameAsRequested = 1, noLimit = 0, usual = -1;
         using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
         using var arena = new OrtArenaCfg(noLimit, sameAsRequested, initialChunkSizeBytes: 1, maxDeadBytesPerChunk: usual);
-        OrtEnv.Instance().CreateAndRegisterAllocator(memory, arena);
+        OnnxEnvironment.Instance.CreateAndRegisterAllocator(memory, arena);
         return true;
     }
 }

@@ -20,6 +20,7 @@ internal static class Superres
         start.Environment["XDG_DATA_HOME"] = Path.Combine(home, "data");
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment.Remove("SUPERRES_MODELS");
+        start.Environment.Remove("CI");   // it silences what a user would get
         return Process.Start(start)!;
     }
 
