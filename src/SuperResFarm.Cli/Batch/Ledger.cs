@@ -13,13 +13,17 @@ public sealed class Ledger
     /// <summary>Name of the file.</summary>
     public const string FileName = ".superres.jsonl";
 
+    private static readonly JsonSerializerOptions _strict = new() { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
     private readonly string _path;
     private readonly ConcurrentDictionary<string, Entry> _entries;
     private readonly Lock _writing = new();
+    private bool _torn;
 
     private Ledger(string path, IEnumerable<Entry> entries)
     {
         _path = path;
+        _torn = EndsWithinALine(path);
         _entries = new();
         foreach (var entry in entries)
             _entries[entry.Output] = entry;
@@ -48,10 +52,21 @@ public sealed class Ledger
         var entry = new Entry(KeyOf(target), fingerprint, report.OutputBytes, report.OutputSha256);
         _entries[entry.Output] = entry;
         lock (_writing)
-            File.AppendAllText(_path, JsonSerializer.Serialize(entry) + "\n");
+        {
+            File.AppendAllText(_path, (_torn ? "\n" : "") + JsonSerializer.Serialize(entry) + "\n");
+            _torn = false;
+        }
     }
 
     private string KeyOf(string target) => Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(_path))!, Path.GetFullPath(target));
+
+    private static bool EndsWithinALine(string path)
+    {
+        if (!File.Exists(path))
+            return false;
+        using var file = File.OpenRead(path);
+        return file.Length > 0 && file.Seek(-1, SeekOrigin.End) >= 0 && file.ReadByte() != '\n';
+    }
 
     private static IEnumerable<Entry> Read(string path)
     {
@@ -64,7 +79,7 @@ public sealed class Ledger
     {
         try
         {
-            return JsonSerializer.Deserialize<Entry>(line);
+            return JsonSerializer.Deserialize<Entry>(line, _strict);
         }
         catch (JsonException)
         {
