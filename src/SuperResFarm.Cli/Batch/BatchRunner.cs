@@ -62,8 +62,7 @@ public sealed class BatchRunner(ItemPipeline pipeline, int concurrency, string m
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            var code = outcome.SourceSha256 is null ? FailureCode.SourceUnreadable : FailureCode.OutputUnwritable;
-            return outcome with { Error = code, Message = fault.Message };
+            return outcome with { Error = outcome.SourceSha256 is null ? FileFaults.OfSource(fault) : FileFaults.OfResult(fault), Message = fault.Message };
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !ct.IsCancellationRequested)
         {

@@ -33,19 +33,19 @@ public sealed record ImageLimits
     {
         if (size.Pixels > MaxPixelsOut)
             throw FarmException.Rejected(FailureCode.OutputTooLarge,
-                $"The result would have {size.Megapixels:0.#} megapixels; the limit is {MaxPixelsOut / 1e6:0.#}. Choose a smaller scale.");
+                $"The result would have {size.Megapixels:0.####} megapixels; the limit is {MaxPixelsOut / 1e6:0.####}. Choose a smaller scale.");
     }
 
     internal void CheckBytes(long bytes)
     {
         if (bytes > MaxBytes)
-            throw TooLarge($"The file has {bytes / 1e6:0.#} MB; the limit is {MaxBytes / 1e6:0.#} MB. Send a smaller file.");
+            throw TooLarge($"The file has {bytes / 1e6:0.####} MB; the limit is {MaxBytes / 1e6:0.####} MB. Send a smaller file.");
     }
 
     internal void CheckHeader(PixelSize size, int frames)
     {
         if (size.Pixels > MaxPixelsIn)
-            throw TooLarge($"The image is {size} = {size.Megapixels:0.#} megapixels; the limit is {MaxPixelsIn / 1e6:0.#}. Send a smaller image.");
+            throw TooLarge($"The image is {size} = {size.Megapixels:0.####} megapixels; the limit is {MaxPixelsIn / 1e6:0.####}. Send a smaller image.");
         if (frames > MaxFrames)
             throw TooLarge($"The file has {frames} frames; the limit is {MaxFrames}. Send one frame.");
     }

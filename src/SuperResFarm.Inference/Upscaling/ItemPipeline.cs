@@ -32,7 +32,7 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw FarmException.Rejected(FailureCode.TimedOut, $"Not done within the time limit of {request.Settings.TimeLimit}: raise the limit or use a faster model.");
+            throw FarmException.Rejected(FailureCode.TimedOut, $"Not done within the time limit of {request.Settings.TimeLimit?.TotalSeconds:0.####} s: raise the limit or use a faster model.");
         }
     }
 
