@@ -39,6 +39,11 @@ public static class CommandLine
             await Console.Error.WriteLineAsync($"superres: {fault.Message}");
             return ExitCodes.Of(fault.Code);
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"superres: {fault.Message}");
+            return ExitCodes.SomeFailed;
+        }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return ExitCodes.Interrupted;
