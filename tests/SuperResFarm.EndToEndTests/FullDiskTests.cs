@@ -22,11 +22,11 @@ public sealed class FullDiskTests : IDisposable
     [FullDiskFact]
     public async Task Upscale_NoRoomForOneByte_FailsEachImageInOneLine()
     {
-        _work.Draw("in/a.png", "in/b.png");
+        _work.Draw("in/a.png", "in/b.png", "in/c.png");
         Directory.CreateDirectory(_work["out"]);
         var ended = (await OnSmallDiskAsync("upscale", "in", "-n", "bicubic", "-o", "out", "--fill")).Exits(1);
         var lines = ended.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(2, lines.Length);
+        Assert.Equal(3, lines.Length);
         Assert.All(lines, line => Assert.Contains("FAILED storage-full", line, StringComparison.Ordinal));
         Assert.EndsWith("ls: filler", ended.Out.Trim(), StringComparison.Ordinal);
     }

@@ -47,7 +47,7 @@ public static class ImageEncoder
         }
         catch (Exception exception)
         {
-            failure = Cause(exception, rows, settings.Format, cancellationToken);
+            failure = Cause(exception, rows, settings.Format, path, cancellationToken);
             if (ReferenceEquals(failure, exception))
                 throw;
             ExceptionDispatchInfo.Throw(failure);
@@ -79,13 +79,13 @@ public static class ImageEncoder
     }
 
     // Whatever made the rows stop is the cause; the error libvips reports after it is an echo.
-    private static Exception Cause(Exception exception, BandChannel rows, ImageFormat format, CancellationToken cancellationToken)
+    private static Exception Cause(Exception exception, BandChannel rows, ImageFormat format, string path, CancellationToken cancellationToken)
     {
         if (rows.Fault is { } fault)
             return fault;
         if (cancellationToken.IsCancellationRequested)
             return new OperationCanceledException("The encoder was cancelled.", exception, cancellationToken);
-        return exception is VipsException error ? EncodeFailures.From(format, error) : exception;
+        return exception is VipsException error ? EncodeFailures.From(format, error, path) : exception;
     }
 
     // The file system's own words tell a missing folder from a missing permission; libvips' text would not.
