@@ -68,7 +68,11 @@ public sealed class NamesTests : IDisposable
     {
         _work.Draw("in/a.b.png", "in/deep/c.jpg");
         (await _work.UpscaleAsync("in", "-o", "in", "--suffix", "x2")).Exits(0);
-        Assert.Equal(["a.b.png", "a.b_x2.png", "deep/c.jpg", "deep/c_x2.jpg"], _work.FilesIn("in"));
+        string[] all = ["a.b.png", "a.b_x2.png", "deep/c.jpg", "deep/c_x2.jpg"];
+        Assert.Equal(all, _work.FilesIn("in"));
+        (await _work.UpscaleAsync("in", "-o", "in", "--suffix", "x2")).Exits(0);
+        (await _work.UpscaleAsync("in/**/*.jpg", "-o", "in", "--suffix", "x2", "--overwrite")).Exits(0);
+        Assert.Equal(all, _work.FilesIn("in"));
     }
 
     [Fact]
@@ -86,6 +90,23 @@ public sealed class NamesTests : IDisposable
         _work.Draw("in/a.png", "in/a.jpg", "in/b.png");
         (await _work.UpscaleAsync("in", "-f", "png")).Exits(0);
         Assert.Equal(["a_jpg.png", "a_png.png", "b.png"], _work.FilesIn("out"));
+    }
+
+    [Fact]
+    public async Task Upscale_NamesThatDifferInCase_StayAsTheyAre()
+    {
+        _work.Draw("in/a.png", "in/A.png");
+        (await _work.UpscaleAsync("in")).Exits(0);
+        Assert.Equal(["A.png", "a.png"], _work.FilesIn("out"));
+    }
+
+    [Fact]
+    public async Task Upscale_OddNames_AreKept()
+    {
+        string[] names = ["-a.png", "[bold]b[/].png", "c d\"e\n.png", $"{new string('f', 251)}.png", "ä猫.png"];
+        _work.Draw([.. names.Select(name => "in/" + name)]);
+        (await _work.UpscaleAsync("in", "-v")).Exits(0);
+        Assert.Equal(names.Order(StringComparer.Ordinal), _work.FilesIn("out"));
     }
 
     [Fact]

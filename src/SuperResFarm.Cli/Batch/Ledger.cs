@@ -17,12 +17,13 @@ public sealed class Ledger
 
     private readonly string _path;
     private readonly ConcurrentDictionary<string, Entry> _entries;
+    private readonly bool _redo;
     private readonly Lock _writing = new();
     private bool _torn;
 
-    private Ledger(string path, IEnumerable<Entry> entries)
+    private Ledger(string path, bool redo, IEnumerable<Entry> entries)
     {
-        _path = path;
+        (_path, _redo) = (path, redo);
         _torn = EndsWithinALine(path);
         _entries = new();
         foreach (var entry in entries)
@@ -31,8 +32,8 @@ public sealed class Ledger
 
     /// <summary>Reads what is there.</summary>
     /// <param name="path">File; may be missing.</param>
-    /// <param name="redo">Forget what was done.</param>
-    public static Ledger Open(string path, bool redo) => new(path, redo || !File.Exists(path) ? [] : Read(path));
+    /// <param name="redo">Take nothing as done.</param>
+    public static Ledger Open(string path, bool redo) => new(path, redo, File.Exists(path) ? Read(path) : []);
 
     /// <summary>What a result is made from: the bytes of the source, the model and every setting that decides the bytes of the result.</summary>
     public static string FingerprintOf(string sourceSha256, string modelSha256, UpscaleSettings settings)
@@ -43,8 +44,11 @@ public sealed class Ledger
 
     /// <summary>Whether the result is there as it was written and made from the same things.</summary>
     public bool IsDone(string target, string fingerprint) =>
-        _entries.TryGetValue(KeyOf(target), out var entry) && entry.Fingerprint == fingerprint
+        !_redo && _entries.TryGetValue(KeyOf(target), out var entry) && entry.Fingerprint == fingerprint
         && new FileInfo(target) is { Exists: true } file && file.Length == entry.Bytes;
+
+    /// <summary>Whether a file is a result written before.</summary>
+    public bool IsResult(string path) => _entries.ContainsKey(KeyOf(path));
 
     /// <summary>Writes down a finished result.</summary>
     public void Add(string target, string fingerprint, UpscaleReport report)

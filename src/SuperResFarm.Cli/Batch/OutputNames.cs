@@ -20,7 +20,7 @@ public sealed class OutputNames(string suffix, ImageFormat? format)
     public IReadOnlyList<string> NamesOf(IReadOnlyList<string> relative)
     {
         var plain = relative.Select(NameOf).ToList();
-        var crowded = Repeated(plain).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var crowded = Repeated(plain).ToHashSet();
         var distinct = relative.Select((source, index) => crowded.Contains(plain[index]) ? DistinctNameOf(source) : plain[index]).ToList();
         return Repeated(distinct).FirstOrDefault() is { } clash
             ? throw FarmException.Rejected(FailureCode.OutputUnwritable, $"Several sources would become '{clash}': name their common folder instead of the files.")
@@ -35,7 +35,7 @@ public sealed class OutputNames(string suffix, ImageFormat? format)
             : CodecSupport.FromExtension(ExtensionOf(relative)));
 
     private static IEnumerable<string> Repeated(IEnumerable<string> names) =>
-        names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => group.Key);
+        names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key);
 
     private string NameOf(string relative) => Path.ChangeExtension(Suffixed(relative), null) + ExtensionOf(relative);
 

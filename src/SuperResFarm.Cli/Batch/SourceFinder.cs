@@ -5,8 +5,9 @@ using SuperResFarm.Imaging.Codecs;
 namespace SuperResFarm.Cli.Batch;
 
 /// <summary>Finds the images that paths, folders and globs name.</summary>
-/// <param name="outputFolder">Never searched: results are no sources.</param>
-internal sealed class SourceFinder(string outputFolder)
+/// <param name="outputFolder">Never searched where it lies below another: results are no sources.</param>
+/// <param name="isResult">Tells results that lie among the sources; a search passes them over.</param>
+internal sealed class SourceFinder(string outputFolder, Predicate<string> isResult)
 {
     // Pictures to their owners, though not read here: they get their line in the report instead of being passed over.
     private static readonly string[] _refusedByName = [".bmp", ".svg", ".psd", ".jp2", ".tga", ".exr"];
@@ -36,7 +37,7 @@ internal sealed class SourceFinder(string outputFolder)
     {
         try
         {
-            return [.. FilesBelow(folder, depth).Order(StringComparer.Ordinal).Select(path => (path, Path.GetRelativePath(folder, path))).Where(file => wanted(file.Item2))];
+            return [.. FilesBelow(folder, depth).Order(StringComparer.Ordinal).Select(path => (path, Path.GetRelativePath(folder, path))).Where(file => wanted(file.Item2) && !isResult(file.path))];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -24,13 +24,12 @@ internal static class UpscaleCommand
             var library = model.Library(parsed);
             var settings = image.Settings(parsed, model.NameIn(parsed, library, note => Console.Error.WriteLine(note)));
             var items = WorkList.Create(
-                [.. parsed.GetValue(paths) ?? [], .. parsed.GetValue(inputs) ?? []], parsed.GetValue(output)!, image.Names(parsed));
+                [.. parsed.GetValue(paths) ?? [], .. parsed.GetValue(inputs) ?? []], parsed.GetValue(output)!, image.Names(parsed), redo: parsed.GetValue(overwrite));
             using var engines = new Engines(library, run, parsed);
             var card = engines.Warm(settings);
 
             using var observers = report.Observers(parsed, items.Count);
-            var ledger = Ledger.Open(items.LedgerPath, redo: parsed.GetValue(overwrite));
-            var summary = await new BatchRunner(engines.Pipeline, engines.Images, card.Sha256, ledger, observers).RunAsync(items.Items, settings, ct);
+            var summary = await new BatchRunner(engines.Pipeline, engines.Images, card.Sha256, items.Ledger, observers).RunAsync(items.Items, settings, ct);
             return ct.IsCancellationRequested ? ExitCodes.Interrupted : summary.Failed > 0 ? ExitCodes.SomeFailed : ExitCodes.Good;
         });
         return command;

@@ -14,6 +14,8 @@ namespace SuperResFarm.Inference.Upscaling;
 /// <param name="gates">How many images are in which stage; shared by all images of the process.</param>
 public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
 {
+    private static int _unfinished;
+
     /// <summary>Enlarges one image.</summary>
     /// <param name="request">What.</param>
     /// <param name="progress">Told after each tile.</param>
@@ -92,8 +94,9 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
         }
     }
 
+    // Not made from the target's name, which may be as long as names may be.
     private static string UnfinishedNameOf(string target) =>
-        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(target))!, $".{Path.GetFileName(target)}.{Environment.ProcessId}.part");
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(target))!, $".superres.{Environment.ProcessId}.{Interlocked.Increment(ref _unfinished)}.part");
 
     private static async Task<(string Hash, long Bytes)> HashAsync(string path, CancellationToken ct)
     {
