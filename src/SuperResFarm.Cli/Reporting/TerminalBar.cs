@@ -28,7 +28,7 @@ internal sealed class TerminalBar : IBatchObserver
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new RemainingTimeColumn())
             .StartAsync(async context =>
             {
-                _bar = context.AddTask("", maxValue: total);
+                _bar = context.AddTask("starting", maxValue: total);   // an empty description is refused
                 shown.Set();
                 await _completed.Task;
             });
