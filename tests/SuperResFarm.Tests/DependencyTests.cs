@@ -14,7 +14,7 @@ public class DependencyTests
         ["superres"] =
         [
             "SuperResFarm.Contracts", "SuperResFarm.Imaging", "SuperResFarm.Models", "SuperResFarm.Inference",
-            "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi", "Microsoft.ML.OnnxRuntime", "Microsoft.Extensions.FileSystemGlobbing",
+            "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi", "Microsoft.ML.OnnxRuntime",
         ],
     };
 
