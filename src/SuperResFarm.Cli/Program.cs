@@ -1,3 +1,3 @@
 using SuperResFarm.Cli.Commands;
 
-return await CommandLine.RunAsync(args);
+return await SuperresProgram.RunAsync(args);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Decode;
+using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Sessions;

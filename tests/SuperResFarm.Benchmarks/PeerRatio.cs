@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using NetVips;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Decode;
+using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;

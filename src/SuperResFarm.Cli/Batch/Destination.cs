@@ -1,5 +1,5 @@
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Formats;
 
 namespace SuperResFarm.Cli.Batch;
 

@@ -1,5 +1,5 @@
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Upscaling;
 
 namespace SuperResFarm.Cli.Batch;

@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Formats;
 
 namespace SuperResFarm.Cli.Batch;
 

@@ -1,4 +1,4 @@
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Formats;
 
 namespace SuperResFarm.Cli.Batch;
 

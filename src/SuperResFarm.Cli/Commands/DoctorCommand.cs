@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Spectre.Console;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Sessions;
 

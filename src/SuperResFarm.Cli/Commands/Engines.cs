@@ -4,6 +4,7 @@ using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Catalog;
 
 namespace SuperResFarm.Cli.Commands;

@@ -3,7 +3,8 @@ using System.Globalization;
 using SuperResFarm.Cli.Batch;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Encode;
+using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Upscaling;
 

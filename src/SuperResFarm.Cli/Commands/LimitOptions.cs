@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Formats;
 
 namespace SuperResFarm.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Inference.Upscaling;
 
 namespace SuperResFarm.Cli.Commands;

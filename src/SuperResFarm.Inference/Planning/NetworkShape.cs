@@ -1,5 +1,5 @@
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Networks;
 
 namespace SuperResFarm.Inference.Planning;
 

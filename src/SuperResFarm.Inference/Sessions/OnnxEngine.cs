@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
-using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 
 namespace SuperResFarm.Inference.Sessions;

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
-using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Cards;
 
 namespace SuperResFarm.Inference.Sessions;
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Models.Architectures;
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Networks;
 
 namespace SuperResFarm.Inference.Sessions;
 

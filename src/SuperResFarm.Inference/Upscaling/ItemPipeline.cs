@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Decode;
+using SuperResFarm.Imaging.Encode;
 
 namespace SuperResFarm.Inference.Upscaling;
 

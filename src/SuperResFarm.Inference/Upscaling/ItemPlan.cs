@@ -1,6 +1,6 @@
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Inference.Planning;
-using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Cards;
 
 namespace SuperResFarm.Inference.Upscaling;
 

@@ -1,9 +1,9 @@
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Sessions;
-using SuperResFarm.Models.Architectures;
+using SuperResFarm.Models.Networks;
 
 namespace SuperResFarm.Inference.Upscaling;
 

@@ -1,5 +1,6 @@
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Encode;
+using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Planning;
 
 namespace SuperResFarm.Inference.Upscaling;

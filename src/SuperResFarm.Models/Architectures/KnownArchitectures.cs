@@ -1,5 +1,6 @@
-using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Checkpoints;
+using SuperResFarm.Models.Networks;
 
 namespace SuperResFarm.Models.Architectures;
 

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Models.Architectures;
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Checkpoints;
-using SuperResFarm.Models.Onnx;
+using SuperResFarm.Models.Networks;
 
 namespace SuperResFarm.Models.Catalog;
 

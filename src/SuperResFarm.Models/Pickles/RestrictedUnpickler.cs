@@ -1,5 +1,4 @@
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Models.Checkpoints;
 using static SuperResFarm.Models.Pickles.PickleOpcode;
 
 namespace SuperResFarm.Models.Pickles;

@@ -1,5 +1,6 @@
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Decode;
+using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Models.Catalog;
 

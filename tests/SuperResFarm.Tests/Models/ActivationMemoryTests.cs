@@ -1,5 +1,5 @@
-using SuperResFarm.Models.Architectures;
 using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Networks;
 
 namespace SuperResFarm.Tests.Models;
 

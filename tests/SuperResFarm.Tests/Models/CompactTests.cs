@@ -1,8 +1,9 @@
 using System.Reflection;
 using System.Text.Json;
 using SuperResFarm.Models.Architectures;
-using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Checkpoints;
+using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 using Xunit.Abstractions;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
 

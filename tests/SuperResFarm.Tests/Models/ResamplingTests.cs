@@ -1,6 +1,6 @@
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Models.Architectures;
-using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Cards;
+using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 
 namespace SuperResFarm.Tests.Models;

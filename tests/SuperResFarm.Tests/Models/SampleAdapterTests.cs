@@ -1,5 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
 

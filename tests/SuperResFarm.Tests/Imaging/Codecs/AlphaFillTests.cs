@@ -1,5 +1,7 @@
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Decode;
+using SuperResFarm.Imaging.Encode;
+using SuperResFarm.Imaging.Formats;
 
 namespace SuperResFarm.Tests.Imaging.Codecs;
 

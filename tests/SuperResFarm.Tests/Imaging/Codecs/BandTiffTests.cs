@@ -1,6 +1,7 @@
 using NetVips;
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Encode;
+using SuperResFarm.Imaging.Formats;
 
 namespace SuperResFarm.Tests.Imaging.Codecs;
 

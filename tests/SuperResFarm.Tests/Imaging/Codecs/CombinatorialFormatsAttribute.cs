@@ -1,6 +1,6 @@
 using System.Reflection;
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Formats;
 using Xunit.Sdk;
 
 namespace SuperResFarm.Tests.Imaging.Codecs;

@@ -1,6 +1,8 @@
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Encode;
+using SuperResFarm.Imaging.Formats;
+using SuperResFarm.Imaging.Metadata;
 
 namespace SuperResFarm.Tests.Imaging.Codecs;
 

@@ -1,6 +1,7 @@
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Decode;
+using SuperResFarm.Imaging.Formats;
 
 namespace SuperResFarm.Tests.Imaging.Codecs;
 

@@ -1,7 +1,10 @@
 using System.Text;
 using NetVips;
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Decode;
+using SuperResFarm.Imaging.Encode;
+using SuperResFarm.Imaging.Formats;
+using SuperResFarm.Imaging.Metadata;
 
 namespace SuperResFarm.Tests.Imaging.Codecs;
 

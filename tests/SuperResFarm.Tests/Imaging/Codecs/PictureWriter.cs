@@ -1,5 +1,6 @@
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Encode;
+using SuperResFarm.Imaging.Metadata;
 
 namespace SuperResFarm.Tests.Imaging.Codecs;
 

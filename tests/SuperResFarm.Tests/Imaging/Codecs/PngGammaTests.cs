@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Decode;
 
 namespace SuperResFarm.Tests.Imaging.Codecs;
 

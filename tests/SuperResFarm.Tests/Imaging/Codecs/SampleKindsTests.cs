@@ -1,7 +1,8 @@
 using NetVips;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Decode;
+using SuperResFarm.Imaging.Formats;
 
 namespace SuperResFarm.Tests.Imaging.Codecs;
 

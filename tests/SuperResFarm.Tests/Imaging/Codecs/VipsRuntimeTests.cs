@@ -1,5 +1,5 @@
 using NetVips;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Formats;
 
 namespace SuperResFarm.Tests.Imaging.Codecs;
 

@@ -4,6 +4,7 @@ using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
 

@@ -1,6 +1,7 @@
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Imaging.Codecs;
+using SuperResFarm.Imaging.Encode;
+using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Tests.Imaging.Codecs;
 

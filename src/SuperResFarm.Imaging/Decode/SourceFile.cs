@@ -1,0 +1,37 @@
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Imaging.Formats;
+
+namespace SuperResFarm.Imaging.Decode;
+
+/// <summary>Looks at a file before any decoder does: length, first bytes, and whether we read such a format.</summary>
+internal static class SourceFile
+{
+    /// <returns>The format by content, and what a user should know that no decoder will say.</returns>
+    /// <exception cref="FarmException">The file is missing, unreadable, too large or no image we read.</exception>
+    public static (ImageFormat Format, string[] Notes) Identify(string path, ImageLimits limits)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            limits.CheckBytes(file.Length);
+            Span<byte> buffer = stackalloc byte[FormatSniffer.HeadBytes];
+            var format = Accepted(buffer[..file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)]);
+            return (format, format == ImageFormat.Png && PngGamma.Warning(file) is { } note ? [note] : []);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw DecodeFailures.Unreadable(exception);
+        }
+    }
+
+    private static ImageFormat Accepted(ReadOnlySpan<byte> head)
+    {
+        var format = FormatSniffer.Sniff(head);
+        if (format is { } known && CodecSupport.CanRead(known))
+            return known;
+        if (head.IsEmpty)
+            throw DecodeFailures.Unsupported(FormatSniffer.Describe(head), "send the picture again");
+        var readable = string.Join(", ", CodecSupport.Readable.Order().Select(FormatNames.Spelled));
+        throw DecodeFailures.Unsupported(FormatSniffer.Describe(head), $"convert it to one of {readable}");
+    }
+}
