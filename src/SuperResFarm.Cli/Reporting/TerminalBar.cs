@@ -51,11 +51,11 @@ internal sealed class TerminalBar : IBatchObserver
         {
             _ended++;
             _megapixels += outcome.Report?.Plan.Source.Size.Megapixels ?? 0;
-            AnsiConsole.WriteLine(OutcomeLine.Of(outcome, _total));
+            Say(OutcomeLine.Of(outcome, _total));
             foreach (var warning in OutcomeLine.WarningsOf(outcome))
-                AnsiConsole.WriteLine(warning);
+                Say(warning);
             if (_verbose && outcome.Report is not null)
-                AnsiConsole.WriteLine(OutcomeLine.DetailsOf(outcome));
+                Say(OutcomeLine.DetailsOf(outcome));
         }
         Describe();
     }
@@ -67,6 +67,14 @@ internal sealed class TerminalBar : IBatchObserver
     }
 
     public void Dispose() => Close();
+
+    // Text goes where the bar stood: each row is filled to its end, else the rest of the bar would stay behind it.
+    private static void Say(string text)
+    {
+        var width = Math.Max(20, AnsiConsole.Profile.Width - 1);
+        foreach (var row in text.Chunk(width))
+            AnsiConsole.WriteLine(new string(row).PadRight(width));
+    }
 
     private void Describe()
     {

@@ -1,5 +1,6 @@
 using NetVips;
 using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Imaging.Metadata;
 
 namespace SuperResFarm.Imaging.Encode;
@@ -27,7 +28,9 @@ internal static class OutputMetadata
                 return;
             SetBlob(target, "exif-data", metadata.Exif);
             SetBlob(target, "xmp-data", metadata.Xmp);
-            SetBlob(target, "iptc-data", metadata.Iptc);
+            // TIFF has a tag for it, but of another layout, and libvips cuts it short; the other formats have no place.
+            if (settings.Format == ImageFormat.Jpeg)
+                SetBlob(target, "iptc-data", metadata.Iptc);
             foreach (var (name, value) in metadata.ExifFields)
                 target.Set(GValue.GStrType, name, value);
             if (settings.Software is { } software && !metadata.ExifFields.ContainsKey(ExifTags.Software))

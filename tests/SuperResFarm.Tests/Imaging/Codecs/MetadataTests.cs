@@ -53,6 +53,17 @@ public sealed class MetadataTests : IDisposable
         Assert.StartsWith("a comment", back.ExifFields["exif-ifd0-ImageDescription"], StringComparison.Ordinal);
     }
 
+    // A Photoshop resource block with one IPTC record: headline "kept".
+    [Theory]
+    [MemberData(nameof(Written))]
+    public void Encode_Iptc_IsKeptByteForByteInJpegAndLeftOutElsewhere(ImageFormat format)
+    {
+        byte[] record = [0x1C, 0x02, 0x69, 0x00, 0x04, .. "kept"u8];
+        byte[] iptc = [.. "Photoshop 3.0\0"u8, .. "8BIM"u8, 0x04, 0x04, 0, 0, 0, 0, 0, (byte)record.Length, .. record, 0];
+        Assert.Equal(format == ImageFormat.Jpeg ? iptc : null, Through(format, new ImageMetadata { Iptc = iptc }).Iptc);
+        Assert.Null(Through(format, new ImageMetadata { Iptc = iptc }, new EncodeSettings { Format = format, Strip = true }).Iptc);
+    }
+
     [Theory]
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Jpeg)]
