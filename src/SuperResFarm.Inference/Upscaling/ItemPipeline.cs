@@ -88,10 +88,18 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
         async Task EncodeAsync()
         {
             using var saving = await gates.SaveAsync(stop.Token);
-            // A thread of its own: the encoder blocks while it waits for bands.
-            await Task.Factory.StartNew(
-                () => clock.Encode(() => ImageEncoder.Encode(bands, source.Metadata, plan.Output.Encode, target, stop.Token)),
-                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            try
+            {
+                // A thread of its own: the encoder blocks while it waits for bands.
+                await Task.Factory.StartNew(
+                    () => clock.Encode(() => ImageEncoder.Encode(bands, source.Metadata, plan.Output.Encode, target, stop.Token)),
+                    CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+            catch
+            {
+                File.Delete(target);   // before the next image is let in: it may need the room on a full disk
+                throw;
+            }
         }
     }
 
