@@ -7,9 +7,6 @@ namespace SuperResFarm.Imaging.Encode;
 /// <summary>Turns what an encoder or the file system says into a failure with a code.</summary>
 internal static class EncodeFailures
 {
-    // errno ENOSPC and EDQUOT, which .NET carries in the low part of HResult.
-    private const int NoSpace = 28;
-    private const int QuotaExceeded = 122;
     private const int ProbeBytes = 1 << 16;
 
     public static FarmException From(ImageFormat format, VipsException cause, string path)
@@ -21,7 +18,7 @@ internal static class EncodeFailures
             $"The {FormatNames.Spelled(format)} result cannot be written{(reason is null ? "" : $" ({reason})")}; check the folder or choose another format.", cause);
     }
 
-    public static FarmException From(Exception cause) => SaysFull(cause)
+    public static FarmException From(Exception cause) => cause.SaysFull()
         ? Full(cause)
         : FarmException.Rejected(FailureCode.OutputUnwritable,
             "The result cannot be written there; check that the folder exists and may be written to.", cause);
@@ -38,11 +35,9 @@ internal static class EncodeFailures
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return SaysFull(fault);
+            return fault.SaysFull();
         }
     }
-
-    private static bool SaysFull(Exception cause) => (cause.HResult & 0xFFFF) is NoSpace or QuotaExceeded;
 
     private static FarmException Full(Exception cause) =>
         FarmException.Rejected(FailureCode.StorageFull, "The disk for the result is full; free space or choose another folder.", cause);
