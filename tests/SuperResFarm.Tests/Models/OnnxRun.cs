@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SuperResFarm.Inference.Sessions;
 
 namespace SuperResFarm.Tests.Models;
 
@@ -9,9 +10,12 @@ internal sealed class OnnxRun : IDisposable
 
     public OnnxRun(byte[] model)
     {
+        _ = OnnxEnvironment.Instance;   // keeps the engine from reporting usage
         using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL, IntraOpNumThreads = 2 };
         _session = new InferenceSession(model, options);
     }
+
+    public InferenceSession Session => _session;
 
     public static (TOut[] Values, long[] Shape) Once<TIn, TOut>(byte[] model, TIn[] values, params long[] shape)
         where TIn : unmanaged where TOut : unmanaged

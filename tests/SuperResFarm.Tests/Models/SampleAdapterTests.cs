@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
@@ -35,7 +34,8 @@ public class SampleAdapterTests
     [Fact]
     public void Wrap_Input_HasNamedFreeAxes()
     {
-        using var session = new InferenceSession(Identity("x", "y").ToOnnx(SampleType.UInt8));
+        using var run = new OnnxRun(Identity("x", "y").ToOnnx(SampleType.UInt8));
+        var session = run.Session;
         Assert.Equal(["n", "h", "w", ""], session.InputMetadata["input"].SymbolicDimensions);
         Assert.Equal([-1, -1, -1, 3], session.InputMetadata["input"].Dimensions);
         Assert.Equal(typeof(byte), session.OutputMetadata["output"].ElementType);
