@@ -13,7 +13,7 @@ namespace SuperResFarm.Inference.Planning;
 public static class HaloProbe
 {
     private const int Core = 64;
-    private const int WidestHalo = 96;
+    private const int WidestHalo = 64;
     private const double Tolerance = 0.25 / 255;
 
     /// <summary>Measures.</summary>
@@ -21,7 +21,7 @@ public static class HaloProbe
     /// <param name="radius">Receptive-field radius in source pixels, or null when it is unbounded or unknown.</param>
     /// <param name="multiple">Tile lengths are multiples of this.</param>
     /// <param name="ct">Stops within a run.</param>
-    /// <returns>Source pixels, at most the radius and at most 96.</returns>
+    /// <returns>Source pixels, at most the radius and at most 64.</returns>
     public static async Task<int> MeasureAsync(ITileEngine engine, int? radius, int multiple, CancellationToken ct)
     {
         var widest = RoundUp(Math.Min(radius ?? WidestHalo, WidestHalo), multiple);

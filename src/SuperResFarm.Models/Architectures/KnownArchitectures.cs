@@ -13,6 +13,7 @@ public static class KnownArchitectures
     public static IReadOnlyList<IArchitecture> InOrder { get; } =
     [
         new Compact(),
+        new Esrgan(),
     ];
 
     /// <summary>Builds the network that <paramref name="checkpoint"/> holds the weights of.</summary>

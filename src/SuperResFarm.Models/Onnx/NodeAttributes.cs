@@ -15,6 +15,9 @@ public static class NodeAttributes
     public static AttributeProto Ints(string name, params IEnumerable<long> values) =>
         new() { Name = name, Type = AttributeType.Ints, Ints = { values } };
 
+    /// <returns>A real-number attribute.</returns>
+    public static AttributeProto Real(string name, float value) => new() { Name = name, Type = AttributeType.Float, F = value };
+
     /// <returns>A text attribute.</returns>
     public static AttributeProto Text(string name, string value) =>
         new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
