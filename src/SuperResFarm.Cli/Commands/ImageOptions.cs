@@ -24,7 +24,7 @@ internal sealed class ImageOptions
     private readonly Option<int> _quality = new("--quality", "-q") { Description = "JPEG, WebP and AVIF quality, 1 to 100.", DefaultValueFactory = _ => 95 };
     private readonly Option<int> _level = new("--png-level") { Description = "PNG compression, 0 to 9.", DefaultValueFactory = _ => 1 };
     private readonly Option<TiffCompression> _tiff = new("--tiff-compression") { Description = "TIFF compression.", DefaultValueFactory = _ => TiffCompression.Deflate };
-    private readonly Option<bool> _strip = new("--strip") { Description = "Leave out colour profile, EXIF, XMP, IPTC and resolution." };
+    private readonly Option<bool> _strip = new("--strip") { Description = "Leave out EXIF, XMP, IPTC and resolution; the colour profile stays." };
     private readonly LimitOptions _limits = new();
 
     public void AddTo(Command command)

@@ -1,3 +1,4 @@
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Imaging.Tiles;
@@ -13,17 +14,22 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
     /// <summary>Scale of models that can do any, when none is asked for.</summary>
     public const int UsualScale = 4;
 
+    private const int AlphaReach = 2;
+
     /// <summary>Makes the plan; loads the model when it is not loaded yet.</summary>
-    /// <exception cref="Contracts.Failures.FarmException">Unknown model, result too large, settings that leave no tile.</exception>
+    /// <exception cref="FarmException">Unknown model, result too large, settings that leave no tile.</exception>
     public async Task<ItemPlan> PlanAsync(ImageHeader source, UpscaleSettings settings, CancellationToken ct)
     {
         var network = networks.Open(settings.Model, WholeScaleOf(FactorOf(source, settings)));
+        if (settings.EightOrientations && network.Card.FixedSize is { } only && only.Width != only.Height)
+            throw FarmException.Rejected(
+                FailureCode.SettingsInvalid, $"Model '{network.Card.Name}' takes only {only.Width}x{only.Height} pixels, which cannot be turned: leave out -x.");
         var engine = network.EngineFor(source.Pixels.Depth);
-        var output = OutputPlan.For(source, engine.Scale, settings);
+        var output = OutputPlan.For(source, network.Card.Name, engine.Scale, settings);
         var passes = PassesOf(source.Pixels, engine, settings);
         var request = new PlanRequest(
             source.Size, source.Pixels, NetworkShape.Of(network.Network, engine.Scale), passes.Count,
-            await halos.ResolveAsync(settings.Halo, network, ct), settings.TileCore, engine.Lanes);
+            await HaloAsync(source.Pixels, network, settings, ct), settings.TileCore, engine.Lanes);
         return new ItemPlan
         {
             Source = source,
@@ -45,6 +51,10 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
         settings.OutSize is { } size
             ? Math.Max((double)size.Width / source.Size.Width, (double)size.Height / source.Size.Height)
             : settings.OutScale ?? UsualScale;
+
+    // Alpha looks at the pixels around it, whatever the network does: bicubic at two on each side.
+    private async Task<int> HaloAsync(PixelFormat pixels, WarmNetwork network, UpscaleSettings settings, CancellationToken ct) =>
+        Math.Max(await halos.ResolveAsync(settings.Halo, network, ct), pixels.HasAlpha ? AlphaReach : 0);
 
     private List<PassEngine> PassesOf(PixelFormat pixels, ITileEngine engine, UpscaleSettings settings)
     {

@@ -14,10 +14,14 @@ namespace SuperResFarm.Inference.Upscaling;
 public sealed record OutputPlan(PixelSize Enlarged, PixelSize Final, EncodeSettings Encode, IReadOnlyList<string> Warnings)
 {
     /// <summary>Decides, before any pixel is decoded.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="model">Name of the model, for the result's metadata.</param>
+    /// <param name="scale">Output over input of the network.</param>
+    /// <param name="settings">What is asked for.</param>
     /// <exception cref="FarmException">The result would be too large for the limits or for its format.</exception>
-    public static OutputPlan For(ImageHeader source, int scale, UpscaleSettings settings)
+    public static OutputPlan For(ImageHeader source, string model, int scale, UpscaleSettings settings)
     {
-        var enlarged = new PixelSize(checked(source.Size.Width * scale), checked(source.Size.Height * scale));
+        var enlarged = Scaled(source.Size, scale);
         var final = settings.OutSize ?? Scaled(source.Size, settings.OutScale ?? scale);
         settings.Limits.CheckOutput(enlarged);
         settings.Limits.CheckOutput(final);
@@ -31,7 +35,7 @@ public sealed record OutputPlan(PixelSize Enlarged, PixelSize Final, EncodeSetti
             TiffCompression = settings.TiffCompression,
             Strip = settings.Strip,
             ResizeTo = final == enlarged ? null : final,
-            Software = $"SuperResFarm ({settings.Model} x{scale})",
+            Software = $"SuperResFarm {model} x{scale}",   // no parenthesis: libvips cuts EXIF text there
         };
         ImageEncoder.CheckFits(enlarged, encode);
         return new OutputPlan(enlarged, final, encode, WarningsOf(source, format, settings, final));
@@ -43,8 +47,11 @@ public sealed record OutputPlan(PixelSize Enlarged, PixelSize Final, EncodeSetti
 
     private static PixelSize Scaled(PixelSize size, double factor) => new(Scaled(size.Width, factor), Scaled(size.Height, factor));
 
-    private static int Scaled(int length, double factor) =>
-        Math.Max(1, checked((int)Math.Round(length * factor, MidpointRounding.AwayFromZero)));
+    private static int Scaled(int length, double factor) => Math.Round(length * factor, MidpointRounding.AwayFromZero) switch
+    {
+        > int.MaxValue => throw FarmException.Rejected(FailureCode.OutputTooLarge, $"A side of {length} pixels times {factor:0.##} is beyond what any image can have: use a smaller scale."),
+        var scaled => Math.Max(1, (int)scaled),
+    };
 
     private static List<string> WarningsOf(ImageHeader source, ImageFormat format, UpscaleSettings settings, PixelSize final)
     {

@@ -41,7 +41,7 @@ public sealed record UpscaleSettings
     /// <summary>TIFF compression.</summary>
     public TiffCompression TiffCompression { get; init; } = TiffCompression.Deflate;
 
-    /// <summary>Leaves out ICC profile, EXIF, XMP, IPTC and resolution.</summary>
+    /// <summary>Leaves out EXIF, XMP, IPTC and resolution; the ICC profile stays, because the samples mean nothing without it.</summary>
     public bool Strip { get; init; }
 
     /// <summary>What is refused.</summary>

@@ -1,7 +1,9 @@
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Imaging.Encode;
 using SuperResFarm.Imaging.Formats;
+using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Tests.Imaging.Codecs;
 
@@ -97,6 +99,25 @@ public sealed class ItemPipelineTests : IDisposable
     [InlineData("bomb_real.png", FailureCode.SourceTooLarge)]
     public async Task Run_BadSource_FailsAndLeavesNothing(string file, FailureCode code) =>
         Assert.Equal(code, (await _pipeline.FailAsync(TestData.PathOf("hostile/" + file), _bicubic)).Code);
+
+    [DataFact]
+    public async Task Run_ModelByPath_WritesItsNameAndNotThePath()
+    {
+        var source = Write(Picture.Pattern(20, 10, new PixelFormat(3, SampleDepth.Eight)));
+        await _pipeline.RunAsync(source, "result.png", new UpscaleSettings { Model = TestData.PathOf("parity/srvgg_x4.pth") });
+        using var result = ImageSource.Open(_pipeline["result.png"], new ImageLimits());
+        Assert.StartsWith("SuperResFarm srvgg_x4 x4 ", result.Metadata.ExifFields["exif-ifd0-Software"], StringComparison.Ordinal);
+    }
+
+    // Without context around a tile, alpha would not see its neighbours across a seam.
+    [Fact]
+    public async Task Run_NoHalo_AlphaIsThatOfTheWholeImage()
+    {
+        var source = Write(Picture.Pattern(150, 90, new PixelFormat(4, SampleDepth.Eight)));
+        var whole = await _pipeline.EnlargeAsync(source, _bicubic with { TileCore = 1000 });
+        var tiled = await _pipeline.EnlargeAsync(source, _bicubic with { TileCore = 32, Halo = new HaloChoice(HaloKind.Pixels) });
+        Assert.Equal(whole.Samples, tiled.Samples);
+    }
 
     [Fact]
     public async Task Run_ResultBeyondTheLimit_IsRefusedBeforeWork()
