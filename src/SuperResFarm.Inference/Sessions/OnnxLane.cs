@@ -15,16 +15,15 @@ internal sealed class OnnxLane(InferenceSession session, Func<TileSlot> smallest
 
     public void Run(TileSlot slot, CancellationToken ct)
     {
-        if (_lastShape is { } last && last != slot.Shape)
-            GiveBackMemory();
-        _lastShape = slot.Shape;
-
         using var options = new RunOptions();
         // Terminate makes the native loop stop at its next node, so stopping takes less than a tile.
         using var stop = ct.Register(static state => ((RunOptions)state!).Terminate = true, options);
         ct.ThrowIfCancellationRequested();
         try
         {
+            if (_lastShape is { } last && last != slot.Shape)
+                GiveBackMemory();
+            _lastShape = slot.Shape;
             Run(slot, options);
         }
         catch (OnnxRuntimeException) when (ct.IsCancellationRequested)

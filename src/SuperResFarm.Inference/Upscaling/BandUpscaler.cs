@@ -79,21 +79,34 @@ internal sealed class BandUpscaler(
         for (var index = 0; index < _grid.Bands; index++)
         {
             var band = Band.Allocate(format, _grid.X.Length * plan.Scale, canvas.RowsOf(index));
-            for (var i = 0; i < _grid.X.Count * passes.Count; i++)
+            try
             {
-                var tile = await _running.Reader.ReadAsync(ct);
-                try
+                for (var i = 0; i < _grid.X.Count * passes.Count; i++)
                 {
-                    await tile.Run;
-                    clock.Place(() => canvas.Place(tile.Tile, tile.Pass.Channels, tile.Slot.Input, tile.Slot.Output, band.Samples));
+                    await PlaceNextAsync(canvas, band, ct);
+                    progress.Report(new UpscaleProgress(++done, plan.Runs));
                 }
-                finally
-                {
-                    _slots.Return(tile.Pass.Engine, tile.Slot);
-                }
-                progress.Report(new UpscaleProgress(++done, plan.Runs));
+            }
+            catch
+            {
+                band.Dispose();   // the collector cannot see how much memory hangs on it
+                throw;
             }
             await bands.WriteAsync(band, ct);
+        }
+    }
+
+    private async Task PlaceNextAsync(BandCanvas canvas, Band band, CancellationToken ct)
+    {
+        var tile = await _running.Reader.ReadAsync(ct);
+        try
+        {
+            await tile.Run;
+            clock.Place(() => canvas.Place(tile.Tile, tile.Pass.Channels, tile.Slot.Input, tile.Slot.Output, band.Samples));
+        }
+        finally
+        {
+            _slots.Return(tile.Pass.Engine, tile.Slot);
         }
     }
 
