@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test and prints the counts. Installs what the tests need when it is missing.
+# Runs every test and prints the counts. Needs nothing but the .NET 10 SDK; packages come by restore.
 # Usage: tests/run.sh [further arguments of dotnet test, such as --filter NAME]
 set -uo pipefail
 cd "$(dirname "$0")/.."

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Security.Cryptography;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Inference.Upscaling;
 
 namespace SuperResFarm.Cli.Batch;
@@ -45,7 +45,8 @@ public sealed class BatchRunner(ItemPipeline pipeline, int concurrency, string m
         var outcome = new Outcome(item, null, settings);
         try
         {
-            outcome = outcome with { SourceSha256 = await HashAsync(item.Source, ct) };
+            settings.Limits.CheckBytes(new FileInfo(item.Source).Length);   // a file too large is not even read for its hash
+            outcome = outcome with { SourceSha256 = await FileHash.Sha256Async(item.Source, ct) };
             var fingerprint = Ledger.FingerprintOf(outcome.SourceSha256, modelSha256, settings);
             if (ledger.IsDone(item.Target, fingerprint))
                 return outcome;
@@ -68,12 +69,6 @@ public sealed class BatchRunner(ItemPipeline pipeline, int concurrency, string m
         {
             return outcome with { Error = FailureCode.Internal, Message = $"{fault.GetType().Name}: {fault.Message}" };
         }
-    }
-
-    private static async Task<string> HashAsync(string path, CancellationToken ct)
-    {
-        await using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct));
     }
 
     private static Summary SummaryOf(ConcurrentBag<Outcome> outcomes, int total, TimeSpan elapsed)

@@ -37,7 +37,10 @@ internal sealed class SourceFinder(string outputFolder, Predicate<string> isResu
     {
         try
         {
-            return [.. FilesBelow(folder, depth).Order(StringComparer.Ordinal).Select(path => (path, Path.GetRelativePath(folder, path))).Where(file => wanted(file.Item2) && !isResult(file.path))];
+            return [.. FilesBelow(folder, depth)
+                .Order(StringComparer.Ordinal)
+                .Select(path => (Path: path, Relative: Path.GetRelativePath(folder, path)))
+                .Where(file => wanted(file.Relative) && !isResult(file.Path))];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

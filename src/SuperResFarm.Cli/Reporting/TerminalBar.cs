@@ -13,26 +13,27 @@ internal sealed class TerminalBar : IBatchObserver
     private readonly ConcurrentDictionary<int, double> _parts = new();
     private readonly TaskCompletionSource _completed = new();
     private readonly Task _display;
+    private readonly ProgressTask _bar;
     private readonly int _total;
     private readonly bool _verbose;
-    private ProgressTask? _bar;
     private double _megapixels;
     private int _ended;
 
     public TerminalBar(int total, bool verbose)
     {
         (_total, _verbose) = (total, verbose);
-        using var shown = new ManualResetEventSlim();
+        var shown = new TaskCompletionSource<ProgressTask>();
         _display = AnsiConsole.Progress()
             .AutoClear(true)
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new RemainingTimeColumn())
             .StartAsync(async context =>
             {
-                _bar = context.AddTask("starting", maxValue: total);   // an empty description is refused
-                shown.Set();
+                shown.SetResult(context.AddTask("starting", maxValue: total));   // an empty description is refused
                 await _completed.Task;
             });
-        shown.Wait();
+        // A display that fails to start ends as a task without ever showing a bar.
+        Task.WhenAny(shown.Task, _display).GetAwaiter().GetResult().GetAwaiter().GetResult();
+        _bar = shown.Task.GetAwaiter().GetResult();
         Describe();
     }
 
@@ -79,7 +80,7 @@ internal sealed class TerminalBar : IBatchObserver
     private void Describe()
     {
         var seconds = Math.Max(0.001, Stopwatch.GetElapsedTime(_started).TotalSeconds);
-        _bar!.Value = _parts.Values.Sum();
+        _bar.Value = _parts.Values.Sum();
         _bar.Description = $"{_ended}/{_total} images  {_megapixels:0.0} MP  {_megapixels / seconds:0.00} MP/s";
     }
 

@@ -36,7 +36,10 @@ public sealed record ImageLimits
                 $"The result would have {size.Megapixels:0.####} megapixels; the limit is {MaxPixelsOut / 1e6:0.####}. Choose a smaller scale.");
     }
 
-    internal void CheckBytes(long bytes)
+    /// <summary>Refuses a source by its length, before it is read.</summary>
+    /// <param name="bytes">Length of the file.</param>
+    /// <exception cref="FarmException"><see cref="FailureCode.SourceTooLarge"/>.</exception>
+    public void CheckBytes(long bytes)
     {
         if (bytes > MaxBytes)
             throw TooLarge($"The file has {bytes / 1e6:0.####} MB; the limit is {MaxBytes / 1e6:0.####} MB. Send a smaller file.");

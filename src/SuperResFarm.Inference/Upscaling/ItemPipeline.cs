@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Imaging.Encode;
@@ -49,7 +49,7 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
         try
         {
             await StreamAsync(source, plan, unfinished, loading, clock, progress, ct);
-            var (hash, bytes) = await HashAsync(unfinished, ct);
+            var (hash, bytes) = (await FileHash.Sha256Async(unfinished, ct), new FileInfo(unfinished).Length);
             Publish(unfinished, request.Target);
             return new UpscaleReport(plan, hash, bytes, clock.Times, Stopwatch.GetElapsedTime(started));
         }
@@ -65,7 +65,14 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
         var bands = new BandChannel(plan.Output.Enlarged, source.Header.Pixels, capacity: 1);
         using var upscaler = new BandUpscaler(plan.Tiles, source.Header.Pixels, plan.Passes, clock, progress);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Stages.AllOrStop(stop, FeedAsync(), EncodeAsync());
+        try
+        {
+            await Stages.AllOrStop(stop, FeedAsync(), EncodeAsync());
+        }
+        finally
+        {
+            bands.Abandon(null);   // frees what waits there when the encoder was never let in
+        }
 
         async Task FeedAsync()
         {
@@ -106,12 +113,6 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
     // Not made from the target's name, which may be as long as names may be.
     private static string UnfinishedNameOf(string target) =>
         Path.Combine(Path.GetDirectoryName(Path.GetFullPath(target))!, $".superres.{Environment.ProcessId}.{Interlocked.Increment(ref _unfinished)}.part");
-
-    private static async Task<(string Hash, long Bytes)> HashAsync(string path, CancellationToken ct)
-    {
-        await using var file = File.OpenRead(path);
-        return (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct)), file.Length);
-    }
 
     private static void Publish(string unfinished, string target)
     {

@@ -1,0 +1,16 @@
+using System.Security.Cryptography;
+
+namespace SuperResFarm.Contracts.Hashes;
+
+/// <summary>How files are known by their content, everywhere in the farm.</summary>
+public static class FileHash
+{
+    /// <returns>SHA-256 of a file, 64 lower-case hexadecimal digits.</returns>
+    /// <param name="path">An existing file.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public static async Task<string> Sha256Async(string path, CancellationToken ct)
+    {
+        await using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct));
+    }
+}
