@@ -57,7 +57,7 @@ internal static class PeerRatio
         _ = OnnxEnvironment.Instance;   // keeps the engine from reporting usage
         using var options = new SessionOptions { IntraOpNumThreads = 2 };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        return new InferenceSession(new ModelLibrary([]).Open(model).ToOnnx(SampleType.Float32, GraphPasses.None), options);
+        return new InferenceSession(new ModelLibrary([]).Open(model).ToBareOnnx(GraphPasses.None), options);
     }
 
     private static Task RunBare(InferenceSession session, float[] samples)

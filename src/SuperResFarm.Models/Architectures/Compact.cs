@@ -3,7 +3,6 @@ using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Checkpoints;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
-using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
 
 namespace SuperResFarm.Models.Architectures;
 
@@ -23,30 +22,18 @@ internal sealed class Compact : IArchitecture
     public Network Build(Checkpoint checkpoint, ModelSource source)
     {
         var (features, channels, last, scale) = ReadSizes(checkpoint);
-        var graph = new GraphBuilder("compact");
-        var input = graph.Input("x", DataType.Float, "n", channels, "h", "w");
+        var layers = new Layers(checkpoint, Name);
+        var input = layers.Image(channels);
         var value = input;
         for (var i = 0; i < last; i += 2)
         {
-            var convolved = Convolved(graph, checkpoint, i, i == 0 ? channels : features, features, value);
-            value = Activated(graph, checkpoint, i + 1, features, convolved);
+            var convolved = layers.Conv(value, $"body.{i}", i == 0 ? channels : features, features);
+            value = Activated(layers, i + 1, features, convolved);
         }
-        value = Convolved(graph, checkpoint, last, features, channels * scale * scale, value);
-        value = graph.PixelShuffle(graph.Node("Add", [value, Repeated(graph, input, channels, scale)]), scale);
-        graph.Output(value, DataType.Float, "n", channels, default, default);
-
-        var field = ReceptiveField.Of(graph.Graph);
-        return new(new()
-        {
-            Name = source.Name,
-            Architecture = Name,
-            Scale = scale,
-            Channels = channels,
-            ReceptiveFieldRadius = field?.Radius,
-            Sha256 = source.Sha256,
-            Fidelity = source.Fidelity,
-            Licence = source.Licence,
-        }, graph.ToModel());
+        value = layers.Conv(value, $"body.{last}", features, channels * scale * scale);
+        value = layers.Graph.PixelShuffle(layers.Add(value, Repeated(layers.Graph, input, channels, scale)), scale);
+        var model = layers.End(value, channels);
+        return new(source.Card(Name, scale, channels, ReceptiveField.RadiusOf(model.Graph)), model);
     }
 
     private static (int Features, int Channels, int Last, int Scale) ReadSizes(Checkpoint checkpoint)
@@ -71,17 +58,10 @@ internal sealed class Compact : IArchitecture
                 + $"square of a scale of 1 to {LargestScale}.");
     }
 
-    private static string Convolved(GraphBuilder graph, Checkpoint checkpoint, int index, int from, int to, string value) => graph.Conv(
-        value,
-        graph.Weight($"body_{index}_weight", checkpoint.Require($"body.{index}.weight", to, from, 3, 3)),
-        graph.Weight($"body_{index}_bias", checkpoint.Require($"body.{index}.bias", to)),
-        kernel: 3,
-        pad: 1);
-
-    private static string Activated(GraphBuilder graph, Checkpoint checkpoint, int index, int features, string value) => graph.Node("PRelu",
+    private static string Activated(Layers layers, int index, int features, string value) => layers.Graph.Node("PRelu",
     [
         value,
-        graph.Floats($"body_{index}_slope", [features, 1, 1], checkpoint.Require($"body.{index}.weight", features).Values),
+        layers.Graph.Floats($"body_{index}_slope", [features, 1, 1], layers.Read($"body.{index}.weight", features).Values),
     ]);
 
     // Repeating each channel scale * scale times before the shuffle is repeating each pixel after it. As a convolution of ones and

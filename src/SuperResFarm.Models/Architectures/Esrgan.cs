@@ -24,20 +24,8 @@ internal sealed class Esrgan : IArchitecture
         if (channels is not (1 or 3) || fold is not (1 or 2 or 4) || first.Shape[1] != channels * fold * fold || (1 << keys.Ups.Count) % fold != 0)
             throw ModelRefusal.Because($"The ESRGAN model's '{keys.First}.weight' has the shape {first}, which fits no scale with {channels} channels out.");
 
-        var graph = new EsrganGraph(checkpoint, keys, features: first.Shape[0], channels, fold);
-        var model = graph.Build();
-        var field = ReceptiveField.Of(model.Graph);
-        return new(new()
-        {
-            Name = source.Name,
-            Architecture = Name,
-            Scale = (1 << keys.Ups.Count) / fold,
-            Channels = channels,
-            SizeMultiple = fold,
-            ReceptiveFieldRadius = field?.Radius,
-            Sha256 = source.Sha256,
-            Fidelity = source.Fidelity,
-            Licence = source.Licence,
-        }, model);
+        var model = new EsrganGraph(checkpoint, keys, features: first.Shape[0], channels, fold).Build();
+        var card = source.Card(Name, (1 << keys.Ups.Count) / fold, channels, ReceptiveField.RadiusOf(model.Graph));
+        return new(card with { SizeMultiple = fold }, model);
     }
 }

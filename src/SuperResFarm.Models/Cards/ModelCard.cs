@@ -9,6 +9,9 @@ public sealed record ModelCard
     /// <summary>Name of the architecture (<c>Compact</c>), of the formula (<c>bicubic</c>), or <c>onnx</c> for a ready model.</summary>
     public required string Architecture { get; init; }
 
+    /// <summary>What the model does with an image.</summary>
+    public ModelTask Task { get; init; }
+
     /// <summary>Output pixels for each input pixel along an axis, at least 1; null only for a ready model that must be run to find
     /// out.</summary>
     public required int? Scale { get; init; }

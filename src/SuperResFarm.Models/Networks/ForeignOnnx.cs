@@ -91,18 +91,11 @@ public static class ForeignOnnx
     private static ModelCard Describe(GraphProto graph, ForeignImage input, ForeignImage output, NetworkLayout layout, ModelSource source)
     {
         var field = ReceptiveField.Of(graph);
-        return new()
+        var channels = (int)(input.Channels(layout) ?? throw new InvalidOperationException("The layout was checked."));
+        return source.Card("onnx", ScaleOf(input.Size(layout), output.Size(layout)) ?? field?.Scale, channels, field?.Radius) with
         {
-            Name = source.Name,
-            Architecture = "onnx",
-            Scale = ScaleOf(input.Size(layout), output.Size(layout)) ?? field?.Scale,
-            Channels = (int)(input.Channels(layout) ?? throw new InvalidOperationException("The layout was checked.")),
             SizeMultiple = field?.SizeMultiple ?? 1,
             FixedSize = input.Size(layout),
-            ReceptiveFieldRadius = field?.Radius,
-            Sha256 = source.Sha256,
-            Fidelity = source.Fidelity,
-            Licence = source.Licence,
             EightBitOnly = layout == NetworkLayout.InterleavedBytes,
         };
     }

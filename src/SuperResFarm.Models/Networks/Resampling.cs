@@ -45,17 +45,9 @@ public static class Resampling
         var weights = graph.Floats("phases", [Channels * scale * scale, 1, taps, taps], Phases(kernel, radius, scale));
         var enlarged = graph.PixelShuffle(graph.Conv(mirrored, weights, kernel: taps, groups: Channels), scale);
         graph.Output(enlarged, DataType.Float, "n", Channels, default, default);
-        return new(new()
-        {
-            Name = name,
-            Architecture = name,
-            Scale = scale,
-            Channels = Channels,
-            // By construction; the mirroring depends on the size of the image, so a walk through the graph cannot tell.
-            ReceptiveFieldRadius = radius,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Description(name, scale)))),
-            Fidelity = Fidelity.Classical,
-        }, graph.ToModel());
+        // By construction; the mirroring depends on the size of the image, so a walk through the graph cannot tell the radius.
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Description(name, scale))));
+        return new(new ModelSource(name, hash, Fidelity.Classical).Card(name, scale, Channels, radius), graph.ToModel());
     }
 
     private static string Description(string name, int scale) =>

@@ -74,11 +74,11 @@ public sealed class GraphBuilder(string name, IEnumerable<string>? taken = null)
     public void NodeInto(string output, string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
         _graph.Node.Add(Describe(operation, inputs, output, attributes));
 
-    /// <summary>A convolution with stride 1 and the same zero padding on all sides.</summary>
-    public string Conv(string input, string weight, string? bias = null, int kernel = 1, int pad = 0, long groups = 1) =>
+    /// <summary>A convolution with the same zero padding on all sides.</summary>
+    public string Conv(string input, string weight, string? bias = null, int kernel = 1, int pad = 0, long groups = 1, int stride = 1) =>
         Node("Conv", bias is null ? [input, weight] : [input, weight, bias],
             NodeAttributes.Ints("kernel_shape", kernel, kernel), NodeAttributes.Ints("pads", pad, pad, pad, pad),
-            NodeAttributes.Int("group", groups));
+            NodeAttributes.Ints("strides", stride, stride), NodeAttributes.Int("group", groups));
 
     /// <summary>Moves channels into space as PyTorch's pixel shuffle does; <paramref name="factor"/> 1 is no operation.</summary>
     public string PixelShuffle(string input, int factor) =>
@@ -115,7 +115,8 @@ public sealed class GraphBuilder(string name, IEnumerable<string>? taken = null)
         return node;
     }
 
-    private static ValueInfoProto Describe(string value, DataType type, ReadOnlySpan<Axis> axes)
+    /// <returns>The declaration of a value.</returns>
+    internal static ValueInfoProto Describe(string value, DataType type, params ReadOnlySpan<Axis> axes)
     {
         var shape = new TensorShapeProto();
         foreach (var axis in axes)

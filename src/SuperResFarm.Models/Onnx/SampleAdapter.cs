@@ -1,3 +1,5 @@
+using Google.Protobuf.Collections;
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Onnx.Schema;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
 
@@ -9,42 +11,36 @@ namespace SuperResFarm.Models.Onnx;
 /// </summary>
 internal static class SampleAdapter
 {
-    /// <summary>Name of the wrapped graph's input.</summary>
-    public const string Input = "input";
-
-    /// <summary>Name of the wrapped graph's output.</summary>
-    public const string Output = "output";
-
     private const int Widening = 257; // 65535 / 255: an 8-bit sample times this is the 16-bit sample of the same brightness.
 
-    /// <returns>A copy of <paramref name="core"/> with one input and one output of <paramref name="samples"/>; batch, height and width
-    /// are free unless the network fixes them.</returns>
-    public static ModelProto Wrap(ModelProto core, NetworkLayout layout, SampleType samples)
+    /// <returns>A copy of <paramref name="core"/> that takes images of <paramref name="samples"/>; batch, height and width are free
+    /// unless the network fixes them. A network that returns images returns the same samples, a parser one label (byte) for each
+    /// pixel, a detector its tables as they are.</returns>
+    public static ModelProto Wrap(ModelProto core, NetworkLayout layout, SampleType samples, ModelTask task)
     {
-        var model = core.Clone();
+        var (input, output) = (Axes(core.Graph.Input[0], layout), Axes(core.Graph.Output[0], layout));
+        var model = GraphFrame.Around(core, (head, value) => ToNetwork(head, value, layout, samples), task switch
+        {
+            ModelTask.DetectFaces => null,
+            ModelTask.ParseFaces => Labels,
+            _ => (tail, value) => FromNetwork(tail, value, layout, samples),
+        });
+
         var graph = model.Graph;
-        var names = GraphNames.All(graph).Append(Input).Append(Output).ToArray();
-        var (head, tail) = (new GraphBuilder("head", names), new GraphBuilder("tail", names));
-        var (input, output) = (graph.Input[0], graph.Output[0]);
-
-        var entry = ToNetwork(head, Input, layout, samples);
-        var renamed = new Dictionary<string, string> { [Input] = head.Fresh("was_input"), [Output] = tail.Fresh("was_output") };
-        renamed[input.Name] = entry;
-        renamed[output.Name] = tail.Fresh("network");
-        GraphNames.Rename(graph, renamed);
-        var exit = FromNetwork(tail, output.Name, layout, samples);
-
-        Join(graph, head.Graph, tail.Graph);
-        GraphNames.Rename(graph, new Dictionary<string, string> { [exit] = Output });
-        Declare(graph, Axes(input, layout), Axes(output, layout), samples);
+        Declare(graph.Input, GraphFrame.Input, ElementOf(samples), input, "n", "h", "w");
+        if (task == ModelTask.ParseFaces)
+            Declare(graph.Output, GraphFrame.Output, DataType.Uint8, output with { Channels = 1 }, "n", null, null);
+        else if (task != ModelTask.DetectFaces)
+            Declare(graph.Output, GraphFrame.Output, ElementOf(samples), output, "n", null, null);
         model.IrVersion = Math.Max(model.IrVersion, GraphBuilder.IrVersion);
         return model;
     }
 
+    // Samples move while they are still small; they become floats where they lie.
     private static string ToNetwork(GraphBuilder head, string value, NetworkLayout layout, SampleType samples) => (layout, samples) switch
     {
-        (NetworkLayout.PlanarFloat, _) => ToUnit(head, value, samples),
-        (NetworkLayout.PlanarHalf, _) => head.Cast(ToUnit(head, value, samples), DataType.Float16),
+        (NetworkLayout.PlanarFloat, _) => ToUnit(head, Planar(head, value), samples),
+        (NetworkLayout.PlanarHalf, _) => head.Cast(ToUnit(head, Planar(head, value), samples), DataType.Float16),
         (_, SampleType.UInt8) => value,
         (_, SampleType.UInt16) => Narrow(head, value),
         _ => FromUnit(head, value, SampleType.UInt8),
@@ -52,30 +48,31 @@ internal static class SampleAdapter
 
     private static string FromNetwork(GraphBuilder tail, string value, NetworkLayout layout, SampleType samples) => (layout, samples) switch
     {
-        (NetworkLayout.PlanarFloat, _) => FromUnit(tail, value, samples),
-        (NetworkLayout.PlanarHalf, _) => FromUnit(tail, tail.Cast(value, DataType.Float), samples),
+        (NetworkLayout.PlanarFloat, _) => Interleaved(tail, FromUnit(tail, value, samples)),
+        (NetworkLayout.PlanarHalf, _) => Interleaved(tail, FromUnit(tail, tail.Cast(value, DataType.Float), samples)),
         (_, SampleType.UInt8) => value,
         (_, SampleType.UInt16) => Widen(tail, value),
         _ => ToUnit(tail, value, SampleType.UInt8),
     };
 
-    // Samples move while they are still small; they become floats where they lie.
-    private static string ToUnit(GraphBuilder head, string value, SampleType samples)
-    {
-        if (samples == SampleType.Float32)
-            return value;
-        var planar = head.Node("Transpose", [value], NodeAttributes.Ints("perm", 0, 3, 1, 2));
-        return head.Node("Div", [head.Cast(planar, DataType.Float), head.Float("peak", Peak(samples))]);
-    }
+    private static string Labels(GraphBuilder tail, string value) =>
+        Interleaved(tail, tail.Cast(tail.Node("ArgMax", [value], NodeAttributes.Int("axis", 1)), DataType.Uint8));
+
+    private static string ToUnit(GraphBuilder head, string value, SampleType samples) => samples == SampleType.Float32
+        ? value
+        : head.Node("Div", [head.Cast(value, DataType.Float), head.Float("peak", Peak(samples))]);
 
     private static string FromUnit(GraphBuilder tail, string value, SampleType samples)
     {
-        if (samples == SampleType.Float32)
-            return value;
         var unit = tail.Node("Clip", [value, tail.Float("black", 0), tail.Float("white", 1)]);
-        var rounded = tail.Node("Round", [tail.Node("Mul", [unit, tail.Float("peak", Peak(samples))])]);
-        return tail.Node("Transpose", [tail.Cast(rounded, ElementOf(samples))], NodeAttributes.Ints("perm", 0, 2, 3, 1));
+        return samples == SampleType.Float32
+            ? unit
+            : tail.Cast(tail.Node("Round", [tail.Node("Mul", [unit, tail.Float("peak", Peak(samples))])]), ElementOf(samples));
     }
+
+    private static string Planar(GraphBuilder head, string value) => head.Node("Transpose", [value], NodeAttributes.Ints("perm", 0, 3, 1, 2));
+
+    private static string Interleaved(GraphBuilder tail, string value) => tail.Node("Transpose", [value], NodeAttributes.Ints("perm", 0, 2, 3, 1));
 
     private static string Narrow(GraphBuilder head, string value)
     {
@@ -98,41 +95,19 @@ internal static class SampleAdapter
         _ => DataType.Float,
     };
 
-    private static void Join(GraphProto graph, GraphProto head, GraphProto tail)
-    {
-        NodeProto[] nodes = [.. head.Node, .. graph.Node, .. tail.Node];
-        graph.Node.Clear();
-        graph.Node.Add(nodes);
-        graph.Initializer.Add(head.Initializer);
-        graph.Initializer.Add(tail.Initializer);
-    }
-
-    private static (Axis Batch, Axis Channels, Axis Height, Axis Width) Axes(ValueInfoProto value, NetworkLayout layout)
+    private static ImageAxes Axes(ValueInfoProto value, NetworkLayout layout)
     {
         var axes = value.Type?.TensorType?.Shape?.Dim.Select(Axis.From).ToArray() is { Length: 4 } stated ? stated : new Axis[4];
-        return layout == NetworkLayout.InterleavedBytes ? (axes[0], axes[3], axes[1], axes[2]) : (axes[0], axes[1], axes[2], axes[3]);
+        return layout == NetworkLayout.InterleavedBytes ? new(axes[0], axes[3], axes[1], axes[2]) : new(axes[0], axes[1], axes[2], axes[3]);
     }
 
-    private static void Declare(GraphProto graph, (Axis, Axis, Axis, Axis) input, (Axis, Axis, Axis, Axis) output, SampleType samples)
+    private static void Declare(RepeatedField<ValueInfoProto> values, string name, DataType type, ImageAxes axes, string n, string? h, string? w)
     {
-        // What the network stated about values inside may use these names of axes in another sense.
-        graph.ValueInfo.Clear();
-        graph.Input.Clear();
-        graph.Output.Clear();
-        var declared = new GraphBuilder("declared");
-        var type = ElementOf(samples);
-        declared.Input(Input, type, InOrder(input, samples, "n", "h", "w"));
-        declared.Output(Output, type, InOrder(output, samples, "n", null, null));
-        graph.Input.Add(declared.Graph.Input);
-        graph.Output.Add(declared.Graph.Output);
-    }
-
-    private static Axis[] InOrder(
-        (Axis Batch, Axis Channels, Axis Height, Axis Width) axes, SampleType samples, string n, string? h, string? w)
-    {
-        var (batch, height, width) = (Free(axes.Batch, n), Free(axes.Height, h), Free(axes.Width, w));
-        return samples == SampleType.Float32 ? [batch, axes.Channels, height, width] : [batch, height, width, axes.Channels];
+        values.Clear();
+        values.Add(GraphBuilder.Describe(name, type, [Free(axes.Batch, n), Free(axes.Height, h), Free(axes.Width, w), axes.Channels]));
 
         static Axis Free(Axis axis, string? name) => axis.Length is null ? new(null, name) : axis;
     }
+
+    private readonly record struct ImageAxes(Axis Batch, Axis Channels, Axis Height, Axis Width);
 }

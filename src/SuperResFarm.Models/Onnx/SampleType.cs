@@ -1,14 +1,14 @@
 namespace SuperResFarm.Models.Onnx;
 
-/// <summary>Elements that a network's input and output are made of.</summary>
+/// <summary>Elements of the images a network takes and returns, interleaved (NHWC).</summary>
 public enum SampleType
 {
-    /// <summary>Interleaved bytes, 0 to 255, NHWC.</summary>
+    /// <summary>Bytes, 0 to 255.</summary>
     UInt8,
 
-    /// <summary>Interleaved 16-bit samples, 0 to 65535, NHWC.</summary>
+    /// <summary>16-bit samples, 0 to 65535.</summary>
     UInt16,
 
-    /// <summary>Planar floats, nominally 0 to 1 and not clamped, NCHW: the network itself, for comparing it with references.</summary>
+    /// <summary>Floats, 0 to 1; results are clamped, not rounded.</summary>
     Float32,
 }

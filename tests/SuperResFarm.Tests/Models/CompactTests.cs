@@ -36,7 +36,7 @@ public class CompactTests(ITestOutputHelper output)
         var (expected, expectedShape) = NpyFile.Read(TestData.PathOf($"parity/{name}.out.npy"));
         foreach (var passes in (GraphPasses[])[GraphPasses.None, GraphPasses.PreluRewrite])
         {
-            var (actual, actualShape) = OnnxRun.Once<float, float>(network.ToOnnx(SampleType.Float32, passes), input, shape);
+            var (actual, actualShape) = OnnxRun.Once<float, float>(network.ToBareOnnx(passes), input, shape);
             Assert.Equal(expectedShape, actualShape);
             var difference = SyntheticImage.LargestDifference(expected, actual);
             output.WriteLine($"{name} {passes}: {difference:e2}");
@@ -78,8 +78,8 @@ public class CompactTests(ITestOutputHelper output)
     {
         var network = Real(name);
         var image = SyntheticImage.Planar(3, 96, 80);
-        var (plain, _) = OnnxRun.Once<float, float>(network.ToOnnx(SampleType.Float32, GraphPasses.None), image, 1, 3, 96, 80);
-        var (rewritten, _) = OnnxRun.Once<float, float>(network.ToOnnx(SampleType.Float32), image, 1, 3, 96, 80);
+        var (plain, _) = OnnxRun.Once<float, float>(network.ToBareOnnx(GraphPasses.None), image, 1, 3, 96, 80);
+        var (rewritten, _) = OnnxRun.Once<float, float>(network.ToBareOnnx(), image, 1, 3, 96, 80);
         var difference = SyntheticImage.LargestDifference(plain, rewritten);
         output.WriteLine($"{name}: {difference:e2}");
         Assert.InRange(difference, 0, 5e-6);
@@ -91,7 +91,7 @@ public class CompactTests(ITestOutputHelper output)
         var network = Real("realesr-animevideov3");
         var bytes = SyntheticImage.Planar(1, 20, 24 * 3).Select(value => (byte)Math.Round(value * 255)).ToArray();
         var planar = Enumerable.Range(0, bytes.Length).Select(i => bytes[(i % 480 * 3) + (i / 480)] / 255f).ToArray();
-        var floats = OnnxRun.Once<float, float>(network.ToOnnx(SampleType.Float32), planar, 1, 3, 20, 24).Values;
+        var floats = OnnxRun.Once<float, float>(network.ToBareOnnx(), planar, 1, 3, 20, 24).Values;
         var actual = OnnxRun.Once<byte, byte>(network.ToOnnx(SampleType.UInt8), bytes, 1, 20, 24, 3).Values;
         var pixels = 480 * 16;
         for (var i = 0; i < actual.Length; i++)
@@ -104,7 +104,7 @@ public class CompactTests(ITestOutputHelper output)
         var network = Real("realesr-animevideov3");
         const int Size = 61, Centre = 30, Scale = 4;
         var image = SyntheticImage.Planar(3, Size, Size);
-        using var run = new OnnxRun(network.ToOnnx(SampleType.Float32, GraphPasses.None));
+        using var run = new OnnxRun(network.ToBareOnnx(GraphPasses.None));
         var before = run.Run<float, float>(image, 1, 3, Size, Size).Values;
         for (var channel = 0; channel < 3; channel++)
             image[(channel * Size * Size) + (Centre * Size) + Centre] += 0.5f;

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Models.Catalog;
-using SuperResFarm.Models.Onnx;
 using Xunit.Abstractions;
 
 namespace SuperResFarm.Tests.Models;
@@ -25,7 +24,7 @@ public class EsrganTests(ITestOutputHelper output)
         var (input, shape) = NpyFile.Read(TestData.PathOf($"parity/{name}.in.npy"));
         var (expected, expectedShape) = NpyFile.Read(TestData.PathOf($"parity/{name}.out.npy"));
 
-        var (actual, actualShape) = OnnxRun.Once<float, float>(network.ToOnnx(SampleType.Float32), input, shape);
+        var (actual, actualShape) = OnnxRun.Once<float, float>(network.ToBareOnnx(), input, shape);
 
         Assert.Equal(expectedShape, actualShape);
         var difference = SyntheticImage.LargestDifference(expected, actual);
@@ -45,7 +44,7 @@ public class EsrganTests(ITestOutputHelper output)
             var network = new ModelLibrary([]).Open(unpacked);
             var (input, shape) = NpyFile.Read(TestData.PathOf("parity_large/RealESRGAN_x4plus_layout.in.npy"));
             var (expected, _) = NpyFile.Read(TestData.PathOf("parity_large/RealESRGAN_x4plus_layout.out.npy"));
-            var difference = SyntheticImage.LargestDifference(expected, OnnxRun.Once<float, float>(network.ToOnnx(SampleType.Float32), input, shape).Values);
+            var difference = SyntheticImage.LargestDifference(expected, OnnxRun.Once<float, float>(network.ToBareOnnx(), input, shape).Values);
             output.WriteLine($"{difference:e2}");
             Assert.InRange(difference, 0, 1e-4);
         }

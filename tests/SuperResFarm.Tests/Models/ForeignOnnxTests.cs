@@ -166,7 +166,7 @@ public class ForeignOnnxTests
         var actual = OnnxRun.Once<ushort, ushort>(network.ToOnnx(SampleType.UInt16), words, 1, height, width, channels).Values;
         // Half precision holds 11 bits.
         Assert.All(wide.Zip(actual), pair => Assert.InRange(pair.Second - pair.First, -20, 20));
-        var floats = OnnxRun.Once<float, float>(network.ToOnnx(SampleType.Float32), new float[bytes.Length], 1, channels, height, width);
-        Assert.Equal([1, channels, 2 * height, 2 * width], floats.Shape);
+        var floats = OnnxRun.Once<float, float>(network.ToOnnx(SampleType.Float32), new float[bytes.Length], 1, height, width, channels);
+        Assert.Equal([1, 2 * height, 2 * width, channels], floats.Shape);
     }
 }

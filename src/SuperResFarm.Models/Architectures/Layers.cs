@@ -1,0 +1,104 @@
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Models.Checkpoints;
+using SuperResFarm.Models.Onnx;
+using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
+
+namespace SuperResFarm.Models.Architectures;
+
+/// <summary>
+/// Writes the layers of one network. Weights are read by key and remembered, so that a key nobody asked for is found at the end.
+/// Values are NCHW and told by name; every method returns the value it made.
+/// </summary>
+/// <param name="checkpoint">The weights.</param>
+/// <param name="architecture">Name of the family, for messages.</param>
+internal sealed class Layers(Checkpoint checkpoint, string architecture)
+{
+    private readonly HashSet<string> _read = [];
+
+    /// <summary>The graph so far.</summary>
+    public GraphBuilder Graph { get; } = new(architecture.ToLowerInvariant());
+
+    /// <summary>Whether the checkpoint has the key.</summary>
+    public bool Has(string key) => checkpoint.Find(key) is not null;
+
+    /// <returns>The tensor under a key, which has exactly the given shape.</returns>
+    /// <exception cref="FarmException">It is missing, misshapen or holds NaN; the message names it.</exception>
+    public Tensor Read(string key, params ReadOnlySpan<int> shape)
+    {
+        _read.Add(key);
+        return checkpoint.Require(key, shape);
+    }
+
+    /// <returns>The tensor under a key, of any shape.</returns>
+    /// <exception cref="FarmException">It is missing or holds NaN; the message names it.</exception>
+    public Tensor ReadAny(string key)
+    {
+        _read.Add(key);
+        return checkpoint.Require(key);
+    }
+
+    /// <summary>Convolution with the weights <c>KEY.weight</c> (to, from / groups, kernel, kernel) and <c>KEY.bias</c> (to).</summary>
+    /// <param name="value">NCHW.</param>
+    /// <param name="key">Prefix of the two keys.</param>
+    /// <param name="from">Channels in.</param>
+    /// <param name="to">Channels out.</param>
+    /// <param name="kernel">Length of the square window; zeros are padded so that stride 1 keeps the size.</param>
+    /// <param name="stride">Step of the window.</param>
+    /// <param name="bias">Whether there is a bias.</param>
+    public string Conv(string value, string key, int from, int to, int kernel = 3, int stride = 1, bool bias = true) => Graph.Conv(
+        value,
+        Graph.Weight(key + "_weight", Read(key + ".weight", to, from, kernel, kernel)),
+        bias ? Graph.Weight(key + "_bias", Read(key + ".bias", to)) : null,
+        kernel,
+        kernel / 2,
+        stride: stride);
+
+    /// <summary>x where x is positive, <paramref name="slope"/> * x elsewhere.</summary>
+    public string LeakyRelu(string value, float slope) => Graph.Node("LeakyRelu", [value], NodeAttributes.Real("alpha", slope));
+
+    /// <summary>Element-wise sum; shapes are broadcast.</summary>
+    public string Add(string left, string right) => Graph.Node("Add", [left, right]);
+
+    /// <summary>Element-wise product; shapes are broadcast.</summary>
+    public string Mul(string left, string right) => Graph.Node("Mul", [left, right]);
+
+    /// <summary>Product with a number.</summary>
+    public string Scale(string value, float factor) => Mul(value, Graph.Float("factor", factor));
+
+    /// <summary>Values side by side along the channels.</summary>
+    public string Concat(params ReadOnlySpan<string> values) =>
+        values.Length == 1 ? values[0] : Graph.Node("Concat", values, NodeAttributes.Int("axis", 1));
+
+    /// <summary>Every pixel repeated <paramref name="factor"/> times along both axes.</summary>
+    public string Repeat(string value, int factor = 2) => Graph.Node(
+        "Resize",
+        [value, "", Graph.Floats("times", [4], [1, 1, factor, factor])],
+        NodeAttributes.Text("mode", "nearest"),
+        NodeAttributes.Text("coordinate_transformation_mode", "asymmetric"),
+        NodeAttributes.Text("nearest_mode", "floor"));
+
+    /// <summary>Declares the image input of the graph; batch, height and width are free.</summary>
+    public string Image(int channels) => Graph.Input("x", DataType.Float, "n", channels, "h", "w");
+
+    /// <summary>Ends the graph with an image.</summary>
+    /// <param name="value">NCHW.</param>
+    /// <param name="channels">Its channels.</param>
+    /// <exception cref="FarmException">The checkpoint has a key that was not read; the message names it.</exception>
+    public Onnx.Schema.ModelProto End(string value, int channels)
+    {
+        Graph.Output(value, DataType.Float, "n", channels, default, default);
+        RequireAllRead();
+        return Graph.ToModel();
+    }
+
+    /// <summary>Marks keys as known that the network holds and inference does not need.</summary>
+    public void Ignore(Func<string, bool> known) => _read.UnionWith(checkpoint.Keys.Where(known));
+
+    /// <summary>Makes sure that nothing in the checkpoint was left out.</summary>
+    /// <exception cref="FarmException">A key was not read; the message names it.</exception>
+    public void RequireAllRead()
+    {
+        if (checkpoint.Keys.FirstOrDefault(key => !_read.Contains(key)) is { } extra)
+            throw ModelRefusal.Because($"The {architecture} model has the key '{extra}', which the architecture has no place for.");
+    }
+}

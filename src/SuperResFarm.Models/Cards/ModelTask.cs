@@ -1,0 +1,17 @@
+namespace SuperResFarm.Models.Cards;
+
+/// <summary>What a network does with an image.</summary>
+public enum ModelTask
+{
+    /// <summary>Enlarges any image, or cleans it at scale 1.</summary>
+    Upscale,
+
+    /// <summary>Rebuilds one aligned face of a fixed size.</summary>
+    RestoreFace,
+
+    /// <summary>Finds faces: boxes, scores and five landmarks each.</summary>
+    DetectFaces,
+
+    /// <summary>Tells for each pixel of an aligned face which part of it (skin, eye, hair, ...) it shows.</summary>
+    ParseFaces,
+}
