@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Models.Architectures;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Checkpoints;
 using SuperResFarm.Models.Networks;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
-using SuperResFarm.Models.Architectures;
 using SuperResFarm.Models.Cards;
+using SuperResFarm.Models.Catalog;
 using SuperResFarm.Models.Checkpoints;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;

@@ -1,8 +1,9 @@
+using SuperResFarm.Models.Architectures;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Checkpoints;
 using SuperResFarm.Models.Networks;
 
-namespace SuperResFarm.Models.Architectures;
+namespace SuperResFarm.Models.Catalog;
 
 /// <summary>The architectures that checkpoints are recognised as; the first that matches wins.</summary>
 public static class KnownArchitectures
