@@ -20,7 +20,7 @@ public sealed class HaloBook(string path)
         HaloKind.Pixels => choice.Pixels,
         HaloKind.Exact => network.Card.ReceptiveFieldRadius ?? throw FarmException.Rejected(
             FailureCode.SettingsInvalid, $"Model '{network.Card.Name}' looks at the whole image, so no halo is exact: use auto or a number of pixels."),
-        _ => await MeasuredAsync(network, ct),
+        _ => network.Card.AutoHalo ?? await MeasuredAsync(network, ct),
     };
 
     private async Task<int> MeasuredAsync(WarmNetwork network, CancellationToken ct)

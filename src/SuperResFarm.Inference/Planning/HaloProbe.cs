@@ -6,14 +6,16 @@ namespace SuperResFarm.Inference.Planning;
 
 /// <summary>Measures how much context a network needs before a seam can no longer be seen.</summary>
 /// <remarks>
-/// A picture of edges at every scale is run whole; its middle is run again with less context. The halo is the smallest one
-/// at which no sample of the middle differs by a quarter of an 8-bit level. That leaves room for pictures harder than the
-/// probe: photos came out up to three times worse, so below the promised level (docs/engine.md).
+/// A strip of a picture of edges at every scale is run, and run again with its context on one side taken away, once from the left
+/// and once from above. The further a pixel lies from the cut, the less it changes; the halo is the distance beyond which no sample
+/// changes by a quarter of an 8-bit level. That leaves room for pictures harder than the probe: photos came out up to three times worse,
+/// so below the promised level (docs/engine.md). Two runs for each side tell all distances at once.
 /// </remarks>
 public static class HaloProbe
 {
-    private const int Core = 64;
     private const int WidestHalo = 64;
+    private const int Beyond = 8;    // pixels behind the widest halo that are watched too
+    private const int Breadth = 32;
     private const double Tolerance = 0.25 / 255;
 
     /// <summary>Measures.</summary>
@@ -21,75 +23,64 @@ public static class HaloProbe
     /// <param name="radius">Receptive-field radius in source pixels, or null when it is unbounded or unknown.</param>
     /// <param name="multiple">Tile lengths are multiples of this.</param>
     /// <param name="ct">Stops within a run.</param>
-    /// <returns>Source pixels, at most the radius and at most 64.</returns>
+    /// <returns>Source pixels, a multiple of <paramref name="multiple"/>, at most the radius and at most 64 but for rounding up.</returns>
     public static async Task<int> MeasureAsync(ITileEngine engine, int? radius, int multiple, CancellationToken ct)
     {
         var widest = RoundUp(Math.Min(radius ?? WidestHalo, WidestHalo), multiple);
-        var core = RoundUp(Core, multiple);
-        var truth = await RunAsync(engine, core, widest, widest, ct);
-        var (low, high) = (0, widest / multiple);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            var answer = await RunAsync(engine, core, widest, middle * multiple, ct);
-            if (Difference(truth, answer) < Tolerance)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-        return low * multiple;
+        if (widest == 0)
+            return 0;
+        var sides = await Task.WhenAll(AlongAsync(engine, widest, multiple, upright: false, ct), AlongAsync(engine, widest, multiple, upright: true, ct));
+        return Math.Min(RoundUp(sides.Max(), multiple), widest);
     }
 
-    private static async Task<ushort[]> RunAsync(ITileEngine engine, int core, int widest, int halo, CancellationToken ct)
+    /// <returns>The smallest distance from the cut beyond which nothing changes visibly.</returns>
+    private static async Task<int> AlongAsync(ITileEngine engine, int widest, int multiple, bool upright, CancellationToken ct)
     {
-        var edge = core + 2 * halo;
-        using var slot = new TileSlot(new TileShape(edge, edge), engine);
-        Draw(slot, widest - halo, engine.Channels);
+        var (kept, breadth) = (widest + RoundUp(Beyond, multiple), RoundUp(Breadth, multiple));
+        var runs = await Task.WhenAll(RunAsync(engine, widest, kept, breadth, upright, ct), RunAsync(engine, 0, kept, breadth, upright, ct));
+        var (truth, cut) = (runs[0], runs[1]);
+        var halo = kept;
+        while (halo > 0 && ChangeAt(halo - 1) < Tolerance)
+            halo--;
+        return halo;
+
+        double ChangeAt(int distance)
+        {
+            var (first, count) = (distance * engine.Scale, engine.Scale);
+            var largest = 0;
+            for (var along = first; along < first + count; along++)
+                for (var across = 0; across < breadth * engine.Scale * engine.Channels; across++)
+                    largest = Math.Max(largest, Math.Abs(truth[along, across] - cut[along, across]));
+            return largest / 65535.0;
+        }
+    }
+
+    /// <returns>The kept part: distance from the cut, then everything across, in output samples.</returns>
+    private static async Task<int[,]> RunAsync(ITileEngine engine, int context, int kept, int breadth, bool upright, CancellationToken ct)
+    {
+        var length = context + kept;
+        using var slot = new TileSlot(upright ? new TileShape(breadth, length) : new TileShape(length, breadth), engine);
+        // The end that is kept shows the same part of the picture with and without context.
+        var (left, top) = upright ? (0, WidestHalo - context) : (WidestHalo - context, 0);
+        ProbePicture.Draw(slot, engine.Channels, left, top);
         await engine.RunAsync(slot, ct);
-        return MiddleOf(slot, core, halo, engine);
+        return Kept(slot, engine, context * engine.Scale, kept * engine.Scale, breadth * engine.Scale, upright);
     }
 
-    private static void Draw(TileSlot slot, int offset, int channels)
-    {
-        var samples = MemoryMarshal.Cast<byte, ushort>(slot.Input);
-        for (int i = 0, y = 0; y < slot.Shape.Height; y++)
-            for (var x = 0; x < slot.Shape.Width; x++)
-                for (var c = 0; c < channels; c++)
-                    samples[i++] = Sample(x + offset, y + offset, c);
-    }
-
-    // Discs of four sizes on top of each other, each of one colour: edges of every direction at every scale, as in photos.
-    private static ushort Sample(int x, int y, int c)
-    {
-        var value = 0.5;
-        foreach (var cell in new[] { 23, 11, 6, 3 })
-        {
-            var (dx, dy) = ((x % cell - cell / 2.0) / cell, (y % cell - cell / 2.0) / cell);
-            if (dx * dx + dy * dy < 0.2 && Random(x / cell, y / cell, cell) > 0.55)
-                value = Random(x / cell, y / cell, 7 * cell + c);
-        }
-        return (ushort)(65535 * (0.1 + 0.75 * value + 0.05 * Random(x, y, c)));
-    }
-
-    private static double Random(int x, int y, int seed)
-    {
-        var hash = (uint)(x * 73856093) ^ (uint)(y * 19349663) ^ (uint)(seed * 83492791);
-        hash = (hash ^ (hash >> 13)) * 0x5bd1e995;
-        return ((hash ^ (hash >> 15)) & 0xffff) / 65535.0;
-    }
-
-    private static ushort[] MiddleOf(TileSlot slot, int core, int halo, ITileEngine engine)
+    private static int[,] Kept(TileSlot slot, ITileEngine engine, int from, int length, int breadth, bool upright)
     {
         var output = MemoryMarshal.Cast<byte, ushort>(slot.Output);
-        var (scale, channels) = (engine.Scale, engine.Channels);
-        var middle = new ushort[core * scale * core * scale * channels];
-        var row = core * scale * channels;
-        for (var y = 0; y < core * scale; y++)
-            output.Slice((halo * scale + y) * slot.Shape.Width * scale * channels + halo * scale * channels, row).CopyTo(middle.AsSpan(y * row));
-        return middle;
+        var (channels, width) = (engine.Channels, slot.Shape.Width * engine.Scale);
+        var kept = new int[length, breadth * channels];
+        for (var along = 0; along < length; along++)
+            for (var across = 0; across < breadth; across++)
+                for (var c = 0; c < channels; c++)
+                {
+                    var pixel = upright ? ((from + along) * width) + across : (across * width) + from + along;
+                    kept[along, (across * channels) + c] = output[(pixel * channels) + c];
+                }
+        return kept;
     }
-
-    private static double Difference(ushort[] a, ushort[] b) => a.Zip(b, (p, q) => Math.Abs(p - q)).Max() / 65535.0;
 
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 }

@@ -23,7 +23,7 @@ public sealed record ModelCard
     public int SizeMultiple { get; init; } = 1;
 
     /// <summary>The only input size in pixels that the model takes, or null when any will do.</summary>
-    public (int Width, int Height)? FixedSize { get; init; }
+    public ImageSize? FixedSize { get; init; }
 
     /// <summary>How far an output pixel looks around its place, in input pixels; null when that is without bound or not known.</summary>
     public required int? ReceptiveFieldRadius { get; init; }
@@ -36,6 +36,13 @@ public sealed record ModelCard
 
     /// <summary>Licence of the weights, or null when not known.</summary>
     public string? Licence { get; init; }
+
+    /// <summary>Precision that the weights are kept in.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>The smallest context in input pixels at which seams stay below 1/255, as measured at import; null when not
+    /// measured.</summary>
+    public int? AutoHalo { get; init; }
 
     /// <summary>The model itself works on bytes: 16-bit samples lose their lower half in it.</summary>
     public bool EightBitOnly { get; init; }

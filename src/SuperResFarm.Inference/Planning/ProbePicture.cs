@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using SuperResFarm.Inference.Sessions;
+using SuperResFarm.Models.Cards;
+
+namespace SuperResFarm.Inference.Planning;
+
+/// <summary>
+/// An endless picture for measuring networks: discs of four sizes on top of each other, each of one colour, with a little noise. It has
+/// edges of every direction at every scale, as photos have.
+/// </summary>
+internal static class ProbePicture
+{
+    /// <summary>Fills a tile of 16-bit samples.</summary>
+    /// <param name="slot">The tile.</param>
+    /// <param name="channels">Channels of its samples.</param>
+    /// <param name="left">Column of the picture that comes first.</param>
+    /// <param name="top">Row of the picture that comes first.</param>
+    public static void Draw(TileSlot slot, int channels, int left, int top)
+    {
+        var samples = MemoryMarshal.Cast<byte, ushort>(slot.Input);
+        for (int i = 0, y = 0; y < slot.Shape.Height; y++)
+            for (var x = 0; x < slot.Shape.Width; x++)
+                for (var c = 0; c < channels; c++)
+                    samples[i++] = Sample(x + left, y + top, c);
+    }
+
+    /// <returns>The start of the picture as planes of floats, 0 to 1.</returns>
+    public static float[] Planar(int channels, ImageSize size)
+    {
+        var planes = new float[channels * size.Height * size.Width];
+        for (int i = 0, c = 0; c < channels; c++)
+            for (var y = 0; y < size.Height; y++)
+                for (var x = 0; x < size.Width; x++)
+                    planes[i++] = Sample(x, y, c) / 65535f;
+        return planes;
+    }
+
+    private static ushort Sample(int x, int y, int c)
+    {
+        var value = 0.5;
+        foreach (var cell in new[] { 23, 11, 6, 3 })
+        {
+            var (dx, dy) = ((x % cell - cell / 2.0) / cell, (y % cell - cell / 2.0) / cell);
+            if (dx * dx + dy * dy < 0.2 && Random(x / cell, y / cell, cell) > 0.55)
+                value = Random(x / cell, y / cell, 7 * cell + c);
+        }
+        return (ushort)(65535 * (0.1 + 0.75 * value + 0.05 * Random(x, y, c)));
+    }
+
+    private static double Random(int x, int y, int seed)
+    {
+        var hash = (uint)(x * 73856093) ^ (uint)(y * 19349663) ^ (uint)(seed * 83492791);
+        hash = (hash ^ (hash >> 13)) * 0x5bd1e995;
+        return ((hash ^ (hash >> 15)) & 0xffff) / 65535.0;
+    }
+}
