@@ -95,7 +95,7 @@ public static class ForeignOnnx
         return source.Card("onnx", ScaleOf(input.Size(layout), output.Size(layout)) ?? field?.Scale, channels, field?.Radius) with
         {
             SizeMultiple = field?.SizeMultiple ?? 1,
-            FixedSize = input.Size(layout),
+            FixedSize = input.Size(layout) is { } size ? new(size.Width, size.Height) : null,
             EightBitOnly = layout == NetworkLayout.InterleavedBytes,
         };
     }

@@ -1,14 +1,17 @@
+using System.Security.Cryptography;
 using Google.Protobuf;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Onnx;
 using SuperResFarm.Models.Onnx.Schema;
+using SuperResFarm.Models.Passes;
 
 namespace SuperResFarm.Models.Networks;
 
 /// <summary>A model read and understood: its card, and its graph in whatever sample type is asked for.</summary>
 public sealed class Network
 {
-    private readonly ModelProto _core;
+    private const long LargestFile = 2000L << 20;   // the format ends at 2 GiB, and the nodes need their share
+
     private readonly ModelProto _bare;
     private readonly NetworkLayout _layout;
 
@@ -19,7 +22,7 @@ public sealed class Network
     internal Network(ModelCard card, ModelProto core, NetworkLayout layout = NetworkLayout.PlanarFloat, ModelProto? bare = null)
     {
         Card = card;
-        _core = core;
+        Core = core;
         _bare = bare ?? core;
         _layout = layout;
         ActivationBytesPerPixel = ActivationMemory.BytesPerPixel(Wrapped(SampleType.UInt8, GraphPasses.All).Graph, card.Channels);
@@ -27,6 +30,9 @@ public sealed class Network
 
     /// <summary>The facts about the model.</summary>
     public ModelCard Card { get; }
+
+    /// <summary>The image form: float NCHW, RGB, 0 to 1, unless the model was made for another layout.</summary>
+    internal ModelProto Core { get; }
 
     /// <summary>Estimated peak of a run beside weights, input and output, in bytes for each input pixel; null when the graph does not tell.</summary>
     public double? ActivationBytesPerPixel { get; }
@@ -42,9 +48,62 @@ public sealed class Network
     /// <param name="passes">Rewrites to apply; results stay the same within rounding.</param>
     /// <returns>An input <c>input</c>, and <c>output</c> or, where there are several, the outputs under their own names.</returns>
     public byte[] ToBareOnnx(GraphPasses passes = GraphPasses.All) =>
-        Rewritten(GraphFrame.Around(_bare, (_, value) => value, _bare.Graph.Output.Count > 1 ? null : (_, value) => value), passes).ToByteArray();
+        Rewritten(Framed(_bare), passes).ToByteArray();
 
-    private ModelProto Wrapped(SampleType samples, GraphPasses passes) => Rewritten(SampleAdapter.Wrap(_core, _layout, samples, Card.Task), passes);
+    /// <summary>Writes the network's weights and arithmetic in 16-bit floats; whether the results stay good enough must be tried.</summary>
+    /// <returns>The network, or null and why there is none: <c>it ...</c>.</returns>
+    public (Network? Half, string Obstacle) ToHalf()
+    {
+        if (_layout != NetworkLayout.PlanarFloat)
+            return (null, "it is not in 32-bit floats");
+        if (Core.Graph.Output.Count > 1)
+            return (null, "it returns tables, which are kept exact");
+        var (half, obstacle) = HalfPrecision.Of(Core);
+        return half is null ? (null, obstacle) : (new(Card with { Precision = Precision.Half }, half), "");
+    }
+
+    /// <summary>Writes the image form, from which <see cref="FromCore"/> makes the same network again.</summary>
+    /// <param name="path">A file that is made or replaced.</param>
+    /// <returns>SHA-256 and length of the file.</returns>
+    /// <exception cref="Contracts.Failures.FarmException">The weights do not fit into one ONNX file.</exception>
+    internal (string Sha256, long Bytes) WriteCore(string path)
+    {
+        if (Core.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length) > LargestFile)
+            throw ModelRefusal.Because($"The model '{Card.Name}' has more than {LargestFile >> 20} MiB of weights, which one ONNX file cannot hold.");
+        using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
+        Core.WriteTo(file);
+        file.Position = 0;
+        return (Convert.ToHexStringLower(SHA256.HashData(file)), file.Length);
+    }
+
+    /// <summary>Makes the network whose image form was written by <see cref="WriteCore"/>.</summary>
+    /// <param name="file">Content of the file; its checksum was compared.</param>
+    /// <param name="card">The facts that were kept with it.</param>
+    /// <exception cref="Contracts.Failures.FarmException">It is no ONNX file.</exception>
+    internal static Network FromCore(byte[] file, ModelCard card)
+    {
+        try
+        {
+            var core = ModelProto.Parser.ParseFrom(UnsafeByteOperations.UnsafeWrap(file));
+            return new(card, core, NetworkLayouts.Of(core.Graph));
+        }
+        catch (InvalidProtocolBufferException fault)
+        {
+            throw ModelRefusal.Because($"The file of model '{card.Name}' is no ONNX file; remove it and import it again.", fault);
+        }
+    }
+
+    /// <summary>Writes the network for planar images: float NCHW, RGB, 0 to 1, nothing clamped; for trials of it.</summary>
+    /// <param name="passes">Rewrites to apply; results stay the same within rounding.</param>
+    /// <exception cref="InvalidOperationException">The network was made for another layout.</exception>
+    public byte[] ToPlanarOnnx(GraphPasses passes = GraphPasses.All) => _layout == NetworkLayout.PlanarFloat
+        ? Rewritten(Framed(Core), passes).ToByteArray()
+        : throw new InvalidOperationException("The network does not take planar floats.");
+
+    private static ModelProto Framed(ModelProto graph) =>
+        GraphFrame.Around(graph, (_, value) => value, graph.Graph.Output.Count > 1 ? null : (_, value) => value);
+
+    private ModelProto Wrapped(SampleType samples, GraphPasses passes) => Rewritten(SampleAdapter.Wrap(Core, _layout, samples, Card.Task), passes);
 
     private static ModelProto Rewritten(ModelProto model, GraphPasses passes)
     {

@@ -21,7 +21,7 @@ internal static class GraphFrame
     {
         var model = core.Clone();
         var graph = model.Graph;
-        var names = GraphNames.All(graph).Append(Input).Append(Output).ToArray();
+        var names = GraphNames.Taken(graph).Append(Input).Append(Output).ToArray();
         var (head, tail) = (new GraphBuilder("head", names), new GraphBuilder("tail", names));
         var (input, output) = (graph.Input[0], graph.Output[0]);
 

@@ -16,6 +16,9 @@ internal static class GraphNames
         return names;
     }
 
+    /// <returns>Every name that new values and nodes must not take.</returns>
+    public static HashSet<string> Taken(GraphProto graph) => [.. All(graph), .. graph.Node.Select(node => node.Name)];
+
     public static void Rename(GraphProto graph, IReadOnlyDictionary<string, string> names) =>
         Visit(graph, name => names.GetValueOrDefault(name, name));
 

@@ -17,7 +17,7 @@ public static class PreluRewrite
             .ToLookup(use => use.value, use => use.node);
         var constants = graph.Initializer.DistinctBy(tensor => tensor.Name).ToDictionary(tensor => tensor.Name);
         var outputs = graph.Output.Select(output => output.Name).ToHashSet();
-        var builder = new GraphBuilder("prelu", GraphNames.All(graph));
+        var builder = new GraphBuilder("prelu", GraphNames.Taken(graph));
         foreach (var node in graph.Node)
         {
             if (node is { OpType: "PRelu", Input.Count: 2, Output.Count: 1 } && !outputs.Contains(node.Output[0])

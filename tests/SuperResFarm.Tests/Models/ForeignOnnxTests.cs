@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
@@ -26,7 +27,7 @@ public class ForeignOnnxTests
     public void Read_FloatWithFixedSize_CardStatesIt()
     {
         var network = Read(Doubling(DataType.Float, 1, 3, 6, 4));
-        Assert.Equal((2, (4, 6)), (network.Card.Scale, network.Card.FixedSize));
+        Assert.Equal((2, new ImageSize(4, 6)), (network.Card.Scale, network.Card.FixedSize));
         AssertDoubles(network, 3, 6, 4);
     }
 

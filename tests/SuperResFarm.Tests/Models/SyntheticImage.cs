@@ -18,6 +18,16 @@ internal static class SyntheticImage
         return values;
     }
 
+    /// <returns>Interleaved bytes of the same picture.</returns>
+    public static byte[] Bytes(int height, int width, int channels = 3)
+    {
+        var planes = Planar(channels, height, width);
+        var bytes = new byte[planes.Length];
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)Math.Round(255 * planes[(i % channels * height * width) + (i / channels)]);
+        return bytes;
+    }
+
     public static double LargestDifference(float[] one, float[] other)
     {
         Assert.Equal(one.Length, other.Length);

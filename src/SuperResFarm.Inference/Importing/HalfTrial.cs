@@ -1,0 +1,59 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+using SuperResFarm.Inference.Planning;
+using SuperResFarm.Inference.Sessions;
+using SuperResFarm.Models.Cards;
+using SuperResFarm.Models.Networks;
+
+namespace SuperResFarm.Inference.Importing;
+
+/// <summary>Tries whether a network in half precision is as good as in single precision.</summary>
+internal static class HalfTrial
+{
+    /// <summary>Least PSNR in dB between the two, peak 1.</summary>
+    public const double LeastPsnr = 45;
+
+    private const int Edge = 96;
+
+    /// <summary>Runs both on the same picture.</summary>
+    /// <returns>The network to keep, and why it is not the half-precise one (null when it is).</returns>
+    public static (Network Kept, string? Warning) Choose(Network single)
+    {
+        var (half, obstacle) = single.ToHalf();
+        if (half is not null && Compare(single, half) is var (psnr, fault))
+        {
+            if (psnr >= LeastPsnr)
+                return (half, null);
+            obstacle = fault ?? string.Create(CultureInfo.InvariantCulture, $"its results agree to {psnr:0.0} dB only, {LeastPsnr:0} are needed");
+        }
+        return (single, $"Model '{single.Card.Name}' is kept in 32-bit floats: {obstacle}.");
+    }
+
+    private static (double Psnr, string? Fault) Compare(Network single, Network half)
+    {
+        try
+        {
+            var (expected, actual) = (Run(single), Run(half));
+            if (!Array.TrueForAll(actual, float.IsFinite))
+                return (0, "it gives values that are not finite");
+            return (-10 * Math.Log10(expected.Zip(actual, (a, b) => Math.Pow(Math.Clamp(a, 0, 1) - Math.Clamp(b, 0, 1), 2)).Average()), null);
+        }
+        catch (OnnxRuntimeException)
+        {
+            return (0, "the engine does not take it in 16-bit floats");
+        }
+    }
+
+    private static float[] Run(Network network)
+    {
+        var (card, multiple) = (network.Card, network.Card.SizeMultiple);
+        var edge = (Edge + multiple - 1) / multiple * multiple;
+        var size = card.FixedSize ?? new ImageSize(edge, edge);
+        using var options = CpuPreset.Create();
+        using var session = new InferenceSession(network.ToPlanarOnnx(), options);
+        using var image = OrtValue.CreateTensorValueFromMemory(ProbePicture.Planar(card.Channels, size), [1, card.Channels, size.Height, size.Width]);
+        using var run = new RunOptions();
+        using var answers = session.Run(run, session.InputNames, [image], session.OutputNames);
+        return answers[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+}
