@@ -13,4 +13,8 @@ public static class FileHash
         await using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct));
     }
+
+    /// <returns>SHA-256 of a content in memory, 64 lower-case hexadecimal digits.</returns>
+    /// <param name="content">All of it.</param>
+    public static string Sha256(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

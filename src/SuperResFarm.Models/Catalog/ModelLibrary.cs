@@ -1,34 +1,43 @@
-using System.Security.Cryptography;
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Models.Cards;
-using SuperResFarm.Models.Checkpoints;
 using SuperResFarm.Models.Networks;
+using SuperResFarm.Models.Store;
 
 namespace SuperResFarm.Models.Catalog;
 
-/// <summary>Finds models by name or path: a file, a built-in formula, or a file in one of the model folders.</summary>
-/// <param name="folders">Folders searched for <c>NAME.pth</c>, <c>NAME.pt</c> and <c>NAME.onnx</c>, in order; those that do not exist are
-/// skipped.</param>
+/// <summary>Finds models by name or path: a file, a built-in formula, an imported model, or a file in one of the model folders.</summary>
+/// <param name="folders">Folders searched, in order: each is a <see cref="ModelStore"/> and may also hold <c>NAME.pth</c>, <c>NAME.pt</c>
+/// and <c>NAME.onnx</c>. Those that do not exist are skipped.</param>
 /// <param name="limits">Bounds on model files; the defaults when null.</param>
 public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits? limits = null)
 {
     private static readonly string[] _extensions = [".pth", ".pt", ".onnx"];
 
     private readonly CheckpointLimits _limits = limits ?? CheckpointLimits.Default;
+    private readonly IReadOnlyList<ModelStore> _stores = [.. folders.Select(folder => new ModelStore(folder))];
+
+    /// <summary>The folders, each as the store of imported models that it may be.</summary>
+    public IReadOnlyList<ModelStore> Stores => _stores;
 
     /// <returns>The built-in models, then the names found in the folders, each once.</returns>
     public IReadOnlyList<string> List() =>
     [
         .. Resampling.Names,
-        .. folders.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles)
-            .Where(file => _extensions.Contains(Path.GetExtension(file)))
-            .Select(file => Path.GetFileNameWithoutExtension(file))
-            .Except(Resampling.Names).Order(StringComparer.Ordinal),
+        .. _stores.SelectMany(store => store.List()).Select(model => model.Card.Name).Concat(LooseFiles().Keys)
+            .Distinct().Except(Resampling.Names).Order(StringComparer.Ordinal),
     ];
 
+    /// <returns>Files in the folders that were not imported, by name; the first of each name.</returns>
+    public IReadOnlyDictionary<string, string> LooseFiles() =>
+        folders.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles)
+            .Where(file => _extensions.Contains(Path.GetExtension(file)) && !IsStored(file))
+            .GroupBy(file => Path.GetFileNameWithoutExtension(file)).ToDictionary(group => group.Key, group => group.First());
+
+    /// <returns>Whether <see cref="Open"/> would find the model.</returns>
+    public bool Has(string nameOrPath) => File.Exists(nameOrPath) || List().Contains(nameOrPath);
+
     /// <summary>Opens a model.</summary>
-    /// <param name="nameOrPath">Path of an existing file, name of a built-in model, or name of a file in the folders, in this
-    /// order.</param>
+    /// <param name="nameOrPath">Path of an existing file, name of a built-in model, name of an imported model, or name of a file in the
+    /// folders, in this order.</param>
     /// <param name="scaleForResampling">Scale of the built-in models, 1 to 8; trained models have their own.</param>
     /// <exception cref="FarmException">No such model (the message lists those there are), or the file is refused.</exception>
     public Network Open(string nameOrPath, int scaleForResampling = 4)
@@ -37,9 +46,13 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
             return ReadFile(nameOrPath);
         if (Resampling.Names.Contains(nameOrPath))
             return Resampling.Build(nameOrPath, scaleForResampling);
+        foreach (var store in _stores)
+            if (store.Find(nameOrPath) is { } model)
+                return store.Open(model);
         return ReadFile(FindInFolders(nameOrPath) ?? throw Unknown(nameOrPath));
     }
 
+    // The extensions have an order, so that a folder with both always gives the same.
     private string? FindInFolders(string name) => Path.GetFileName(name) != name
         ? null
         : folders.SelectMany(folder => _extensions.Select(extension => Path.Combine(folder, name + extension))).FirstOrDefault(File.Exists);
@@ -49,39 +62,7 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
         $"There is no model '{name}'; there are {string.Join(", ", List())} (folders searched: "
         + $"{(folders.Count == 0 ? "none" : string.Join(", ", folders))}).");
 
-    private Network ReadFile(string path)
-    {
-        try
-        {
-            using var file = File.OpenRead(path);
-            if (file.Length > _limits.FileBytes)
-                throw ModelRefusal.Because($"The model file has {file.Length} bytes, more than the {_limits.FileBytes} allowed.");
-            // Before the checksum: a device without length never ends.
-            var signature = CheckpointFile.SignatureOf(file);
-            return signature is FileSignature.Zip or FileSignature.LegacyTorch or FileSignature.Unknown
-                ? Read(file, signature, new(Path.GetFileNameWithoutExtension(path), Checksum(file)))
-                : throw signature.Refusal();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw ModelRefusal.Because($"The model file '{Path.GetFileName(path)}' cannot be read; check its permissions.", e);
-        }
-    }
+    private Network ReadFile(string path) => ModelFile.Read(path, _limits, sha256 => new(Path.GetFileNameWithoutExtension(path), sha256));
 
-    private static string Checksum(FileStream file)
-    {
-        file.Position = 0;
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
-
-    // The content decides what a file is: extensions are often wrong.
-    private Network Read(FileStream file, FileSignature signature, ModelSource source)
-    {
-        if (signature is not FileSignature.Unknown)
-            return KnownArchitectures.Build(CheckpointFile.Read(file, _limits), source);
-        var bytes = new byte[file.Length];
-        file.Position = 0;
-        file.ReadExactly(bytes);
-        return ForeignOnnx.Read(bytes, source);
-    }
+    private static bool IsStored(string file) => Path.GetFileNameWithoutExtension(file) is { Length: 64 } name && name.All(char.IsAsciiHexDigitLower);
 }
