@@ -50,8 +50,14 @@ public sealed class GraphBuilder(string name, IEnumerable<string>? taken = null)
     public string Longs(string about, params ReadOnlySpan<long> values) =>
         Constant(TensorContent.Of(Fresh(about), DataType.Int64, [values.Length], values));
 
-    /// <returns>A constant with the content of <paramref name="tensor"/>.</returns>
-    public string Weight(string about, Tensor tensor) => Floats(about, tensor.Shape, tensor.Values);
+    /// <returns>A 64-bit whole number without axes.</returns>
+    public string Long(string about, long value) => Constant(TensorContent.Of<long>(Fresh(about), DataType.Int64, [], [value]));
+
+    /// <returns>A constant with the content of <paramref name="tensor"/>, which is shared and not copied.</returns>
+    public string Weight(string about, Tensor tensor) => Weight(about, tensor, tensor.Shape);
+
+    /// <returns>A constant with the content of <paramref name="tensor"/>, shared too, under another shape of as many values.</returns>
+    public string Weight(string about, Tensor tensor, params ReadOnlySpan<int> shape) => Constant(TensorContent.Sharing(Fresh(about), shape, tensor));
 
     /// <summary>Adds an initialiser that already has a free name.</summary>
     internal string Constant(TensorProto tensor)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using SuperResFarm.Models.Checkpoints;
 using SuperResFarm.Models.Onnx.Schema;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
 
@@ -12,6 +13,15 @@ internal static class TensorContent
     {
         // Files are little-endian, and so is every machine this runs on.
         var tensor = new TensorProto { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)) };
+        foreach (var length in shape)
+            tensor.Dims.Add(length);
+        return tensor;
+    }
+
+    /// <returns>A float constant whose content is that of <paramref name="values"/> itself: large networks fit into memory once.</returns>
+    public static TensorProto Sharing(string name, ReadOnlySpan<int> shape, Tensor values)
+    {
+        var tensor = new TensorProto { Name = name, DataType = (int)DataType.Float, RawData = UnsafeByteOperations.UnsafeWrap(values.Bytes) };
         foreach (var length in shape)
             tensor.Dims.Add(length);
         return tensor;
