@@ -101,4 +101,30 @@ internal sealed class Layers(Checkpoint checkpoint, string architecture)
         if (checkpoint.Keys.FirstOrDefault(key => !_read.Contains(key)) is { } extra)
             throw ModelRefusal.Because($"The {architecture} model has the key '{extra}', which the architecture has no place for.");
     }
+
+    /// <returns>How many values the tensor under a key has, at least 1.</returns>
+    /// <exception cref="FarmException">It is missing, empty or holds NaN; the message names it.</exception>
+    public int LengthOf(string key) =>
+        ReadAny(key).Values.Length is > 0 and var length ? length : throw ModelRefusal.Because($"The model's key '{key}' holds no values; the file is damaged.");
+
+    /// <summary>Product of rows with the weights <c>KEY.weight</c> (to, from) plus <c>KEY.bias</c> (to).</summary>
+    /// <param name="value">Batch x <paramref name="from"/>.</param>
+    /// <param name="key">Prefix of the two keys.</param>
+    /// <param name="from">Values in.</param>
+    /// <param name="to">Values out.</param>
+    public string FullyConnected(string value, string key, int from, int to) => Graph.Node(
+        "Gemm",
+        [value, Graph.Weight(key + "_weight", Read(key + ".weight", to, from)), Graph.Weight(key + "_bias", Read(key + ".bias", to))],
+        NodeAttributes.Int("transB", 1));
+
+    /// <summary>Both axes doubled, bilinear between the centres of pixels.</summary>
+    public string Enlarge(string value) => Graph.Node(
+        "Resize",
+        [value, "", Graph.Floats("times", [4], [1, 1, 2, 2])],
+        NodeAttributes.Text("mode", "linear"),
+        NodeAttributes.Text("coordinate_transformation_mode", "half_pixel"));
+
+    /// <summary>Both axes halved, which must be even: the mean of 2 x 2 pixels, and that is what bilinear between their centres is too.</summary>
+    public string Halve(string value) =>
+        Graph.Node("AveragePool", [value], NodeAttributes.Ints("kernel_shape", 2, 2), NodeAttributes.Ints("strides", 2, 2));
 }

@@ -1,6 +1,7 @@
 using SuperResFarm.Models.Architectures;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Checkpoints;
+using SuperResFarm.Models.Faces;
 using SuperResFarm.Models.Networks;
 
 namespace SuperResFarm.Models.Catalog;
@@ -15,6 +16,7 @@ public static class KnownArchitectures
     [
         new Compact(),
         new Esrgan(),
+        new Gfpgan(),
     ];
 
     /// <summary>Builds the network that <paramref name="checkpoint"/> holds the weights of.</summary>
