@@ -17,6 +17,7 @@ public static class KnownArchitectures
         new Compact(),
         new Esrgan(),
         new Gfpgan(),
+        new RestoreFormer(),
     ];
 
     /// <summary>Builds the network that <paramref name="checkpoint"/> holds the weights of.</summary>
