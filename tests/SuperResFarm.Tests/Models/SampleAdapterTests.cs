@@ -1,3 +1,4 @@
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
@@ -49,6 +50,18 @@ public class SampleAdapterTests
     {
         var samples = new byte[] { 1, 2, 3, 250, 251, 252 };
         Assert.Equal(samples, OnnxRun.Once<byte, byte>(Identity(input, output).ToOnnx(SampleType.UInt8), samples, 1, 1, 2, 3).Values);
+    }
+
+    [Fact]
+    public void Wrap_GraphFramedBefore_StillRuns()
+    {
+        var graph = new GraphBuilder("g");
+        var x = graph.Input("x", DataType.Float, "n", 3, "h", "w");
+        graph.Output(graph.Node("Identity", [x]), DataType.Float, "n", 3, "h", "w");
+        var card = new ModelSource("test", "00").Card("test", scale: 1, channels: 3, radius: 0);
+        var samples = new byte[] { 1, 2, 3, 250, 251, 252 };
+        var framed = new Network(card, ImageForm.Signed(graph.ToModel())).ToOnnx(SampleType.UInt8);
+        Assert.Equal(samples, OnnxRun.Once<byte, byte>(framed, samples, 1, 1, 2, 3).Values);
     }
 
     [Fact]
