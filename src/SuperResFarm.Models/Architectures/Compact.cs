@@ -9,10 +9,12 @@ namespace SuperResFarm.Models.Architectures;
 /// <summary>
 /// SRVGGNetCompact (Real-ESRGAN, 2021): 3x3 convolutions at the input's resolution with PReLU between them, pixel shuffle at
 /// the end, plus the input enlarged by repetition. Keys: <c>body.0</c> first convolution, odd numbers PReLU, even numbers convolutions.
+/// ReLU and leaky ReLU in the place of PReLU have no weights: <see cref="ModelHints.Activation"/> tells which of them it is.
 /// </summary>
 internal sealed class Compact : IArchitecture
 {
     private const int LargestScale = 8;
+    private const float NegativeSlope = 0.1f;   // of the authors' leaky ReLU
 
     public string Name => "Compact";
 
@@ -21,6 +23,7 @@ internal sealed class Compact : IArchitecture
 
     public Network Build(Checkpoint checkpoint, ModelSource source)
     {
+        var activation = ActivationOf(checkpoint, source.Hints.Activation);
         var (features, channels, last, scale) = ReadSizes(checkpoint);
         var layers = new Layers(checkpoint, Name);
         var input = layers.Image(channels);
@@ -28,7 +31,12 @@ internal sealed class Compact : IArchitecture
         for (var i = 0; i < last; i += 2)
         {
             var convolved = layers.Conv(value, $"body.{i}", i == 0 ? channels : features, features);
-            value = Activated(layers, i + 1, features, convolved);
+            value = activation switch
+            {
+                "relu" => layers.Graph.Node("Relu", [convolved]),
+                "leakyrelu" => layers.LeakyRelu(convolved, NegativeSlope),
+                _ => Prelu(layers, i + 1, features, convolved),
+            };
         }
         value = layers.Conv(value, $"body.{last}", features, channels * scale * scale);
         value = layers.Graph.PixelShuffle(layers.Add(value, Repeated(layers.Graph, input, channels, scale)), scale);
@@ -36,15 +44,23 @@ internal sealed class Compact : IArchitecture
         return new(source.Card(Name, scale, channels, ReceptiveField.RadiusOf(model.Graph)), model);
     }
 
+    private static string ActivationOf(Checkpoint checkpoint, string? told) => (checkpoint.Keys.Any(key => IndexOf(key) % 2 == 1), told) switch
+    {
+        (true, null) => "prelu",
+        (false, "relu" or "leakyrelu") => told,
+        (true, _) => throw ModelRefusal.Because(
+            $"The Compact model has PReLU slopes, so its activation cannot be '{told}'; import it without '--activation'."),
+        (false, null) => throw ModelRefusal.Because(
+            "The Compact model has no PReLU slopes ('body.1.weight'), and its activation is not in the file; tell it at the import: "
+            + "'superres models import FILE --activation relu|leakyrelu'."),
+        _ => throw ModelRefusal.Because($"The activation '{told}' is unknown; a Compact model without slopes has 'relu' or 'leakyrelu'."),
+    };
+
     private static (int Features, int Channels, int Last, int Scale) ReadSizes(Checkpoint checkpoint)
     {
         var first = checkpoint.Require("body.0.weight").Shape;
         var (features, channels) = (first[0], first[1]);
         var last = checkpoint.Keys.Max(IndexOf) ?? 0;
-        // ReLU and leaky ReLU have no weights: which of them was meant is not in the file.
-        if (!checkpoint.Keys.Any(key => IndexOf(key) % 2 == 1))
-            throw ModelRefusal.Because(
-                "The Compact model has no PReLU slopes ('body.1.weight'); its activation is not in the file, convert it to ONNX instead.");
         if (last % 2 != 0)
             throw ModelRefusal.Because($"The Compact model lacks its last convolution ('body.{last + 1}.weight'); the file is incomplete.");
         if (checkpoint.Keys.FirstOrDefault(key => IndexOf(key) % 2 == 1 && key.EndsWith(".bias", StringComparison.Ordinal)) is { } extra)
@@ -58,7 +74,7 @@ internal sealed class Compact : IArchitecture
                 + $"square of a scale of 1 to {LargestScale}.");
     }
 
-    private static string Activated(Layers layers, int index, int features, string value) => layers.Graph.Node("PRelu",
+    private static string Prelu(Layers layers, int index, int features, string value) => layers.Graph.Node("PRelu",
     [
         value,
         layers.Graph.Floats($"body_{index}_slope", [features, 1, 1], layers.Read($"body.{index}.weight", features).Values),

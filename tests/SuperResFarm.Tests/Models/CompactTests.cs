@@ -136,10 +136,36 @@ public class CompactTests(ITestOutputHelper output)
         CheckpointFileTests.AssertRefused("'body.1.bias'", () => KnownArchitectures.Build(Synthetic(and: "body.1.bias"), _source));
 
     [Fact]
-    public void Build_NoSlopesAtAll_IsRefusedSayingWhy()
+    public void Build_NoSlopesAndNothingTold_IsRefusedSayingHowToTellIt() => CheckpointFileTests.AssertRefused(
+        "models import FILE --activation relu|leakyrelu", () => KnownArchitectures.Build(Slopeless(), _source));
+
+    [Fact]
+    public void Build_UnknownActivationTold_IsRefusedNamingThoseThereAre() =>
+        CheckpointFileTests.AssertRefused("'relu' or 'leakyrelu'", () => KnownArchitectures.Build(Slopeless(), Told("gelu")));
+
+    [Fact]
+    public void Build_ActivationToldBesideSlopes_IsRefused() =>
+        CheckpointFileTests.AssertRefused("without '--activation'", () => KnownArchitectures.Build(Synthetic(), Told("relu")));
+
+    // The same weights with the slopes written out are the oracle.
+    [Theory]
+    [InlineData("relu", 0f)]
+    [InlineData("leakyrelu", 0.1f)]
+    public void Build_ActivationTold_AgreesWithPreluOfThatSlope(string activation, float slope)
     {
-        OrderedDictionary<string, Tensor> tensors = new() { ["body.0.weight"] = Zeros(4, 3, 3, 3), ["body.0.bias"] = Zeros(4) };
-        CheckpointFileTests.AssertRefused("activation", () => KnownArchitectures.Build(new(tensors), _source));
+        var image = SyntheticImage.Planar(3, 11, 13);
+        var told = OnnxRun.Once<float, float>(KnownArchitectures.Build(Slopeless(), Told(activation)).ToBareOnnx(), image, 1, 3, 11, 13).Values;
+        var written = OnnxRun.Once<float, float>(KnownArchitectures.Build(Slopeless(slope), _source).ToBareOnnx(GraphPasses.None), image, 1, 3, 11, 13).Values;
+        Assert.InRange(SyntheticImage.LargestDifference(told, written), 0, 1e-6);
+    }
+
+    [Fact]
+    public void Build_ReluOrLeakyRelu_Differ()
+    {
+        var image = SyntheticImage.Planar(3, 11, 13);
+        var relu = OnnxRun.Once<float, float>(KnownArchitectures.Build(Slopeless(), Told("relu")).ToBareOnnx(), image, 1, 3, 11, 13).Values;
+        var leaky = OnnxRun.Once<float, float>(KnownArchitectures.Build(Slopeless(), Told("leakyrelu")).ToBareOnnx(), image, 1, 3, 11, 13).Values;
+        Assert.True(SyntheticImage.LargestDifference(relu, leaky) > 1e-3);
     }
 
     [Fact]
@@ -149,28 +175,49 @@ public class CompactTests(ITestOutputHelper output)
         Assert.Equal((1, 2), (card.Channels, card.Scale));
     }
 
+    // As below, with weights of both signs; slopes only where told.
+    private static Checkpoint Slopeless(float? slope = null)
+    {
+        OrderedDictionary<string, Tensor> tensors = [];
+        (int To, int From)[] sizes = [(4, 3), (4, 4), (12, 4)];
+        foreach (var (index, (to, from)) in sizes.Index())
+        {
+            tensors.Add($"body.{2 * index}.weight", Weights.Random(index, to, from, 3, 3));
+            tensors.Add($"body.{2 * index}.bias", Weights.Random(index + 10, to));
+            if (slope is { } value && index < 2)
+                tensors.Add($"body.{(2 * index) + 1}.weight", new([4], [value, value, value, value]));
+        }
+        return new(tensors);
+    }
+
+    private static ModelSource Told(string activation) => _source with
+    {
+        Hints = new()
+        {
+            Activation = activation,
+        },
+    };
+
     // Four features, one inner convolution, scale 2.
     private static Checkpoint Synthetic(int channels = 3, string? without = null, string? and = null)
     {
         OrderedDictionary<string, Tensor> tensors = new()
         {
-            ["body.0.weight"] = Zeros(4, channels, 3, 3),
-            ["body.0.bias"] = Zeros(4),
-            ["body.1.weight"] = Zeros(4),
-            ["body.2.weight"] = Zeros(4, 4, 3, 3),
-            ["body.2.bias"] = Zeros(4),
-            ["body.3.weight"] = Zeros(4),
-            ["body.4.weight"] = Zeros(channels * 4, 4, 3, 3),
-            ["body.4.bias"] = Zeros(channels * 4),
+            ["body.0.weight"] = Weights.Zeros(4, channels, 3, 3),
+            ["body.0.bias"] = Weights.Zeros(4),
+            ["body.1.weight"] = Weights.Zeros(4),
+            ["body.2.weight"] = Weights.Zeros(4, 4, 3, 3),
+            ["body.2.bias"] = Weights.Zeros(4),
+            ["body.3.weight"] = Weights.Zeros(4),
+            ["body.4.weight"] = Weights.Zeros(channels * 4, 4, 3, 3),
+            ["body.4.bias"] = Weights.Zeros(channels * 4),
         };
         if (without is not null)
             tensors.Remove(without);
         if (and is not null)
-            tensors.Add(and, Zeros(4));
+            tensors.Add(and, Weights.Zeros(4));
         return new(tensors);
     }
-
-    private static Tensor Zeros(params int[] shape) => new(shape, new float[shape.Aggregate(1, (count, length) => count * length)]);
 
     private static Network Real(string name) => Read($"weights/{name}.pth");
 
