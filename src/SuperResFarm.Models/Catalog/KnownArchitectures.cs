@@ -18,6 +18,7 @@ public static class KnownArchitectures
         new Esrgan(),
         new Gfpgan(),
         new RestoreFormer(),
+        new Srcnn(),
     ];
 
     /// <summary>Builds the network that <paramref name="checkpoint"/> holds the weights of.</summary>

@@ -37,18 +37,30 @@ public static class Resampling
         if (scale is < 1 or > LargestScale)
             throw FarmException.Rejected(
                 FailureCode.SettingsInvalid, $"The scale {scale} is out of range; '{name}' enlarges by 1 to {LargestScale}.");
-        var (_, radius, kernel) = _formulas.Single(formula => formula.Name == name);
         var graph = new GraphBuilder(name);
         var image = graph.Input("x", DataType.Float, "n", Channels, "h", "w");
+        graph.Output(Enlarged(graph, image, name, scale), DataType.Float, "n", Channels, default, default);
+        // By construction; the mirroring depends on the size of the image, so a walk through the graph cannot tell the radius.
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Description(name, scale))));
+        return new(new ModelSource(name, hash, Fidelity.Classical).Card(name, scale, Channels, RadiusOf(name)), graph.ToModel());
+    }
+
+    /// <summary>Writes the formula called <paramref name="name"/> into a graph, for networks that take images enlarged by it.</summary>
+    /// <returns>The image, NCHW with three channels, enlarged by <paramref name="scale"/>; nothing is clamped.</returns>
+    internal static string Enlarged(GraphBuilder graph, string image, string name, int scale)
+    {
+        var (_, radius, kernel) = Formula(name);
         var mirrored = Mirrored(graph, Mirrored(graph, image, axis: 2, radius), axis: 3, radius);
         var taps = (2 * radius) + 1;
         var weights = graph.Floats("phases", [Channels * scale * scale, 1, taps, taps], Phases(kernel, radius, scale));
-        var enlarged = graph.PixelShuffle(graph.Conv(mirrored, weights, kernel: taps, groups: Channels), scale);
-        graph.Output(enlarged, DataType.Float, "n", Channels, default, default);
-        // By construction; the mirroring depends on the size of the image, so a walk through the graph cannot tell the radius.
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Description(name, scale))));
-        return new(new ModelSource(name, hash, Fidelity.Classical).Card(name, scale, Channels, radius), graph.ToModel());
+        return graph.PixelShuffle(graph.Conv(mirrored, weights, kernel: taps, groups: Channels), scale);
     }
+
+    /// <returns>How far the formula called <paramref name="name"/> looks around the input pixel that an output pixel lies in.</returns>
+    internal static int RadiusOf(string name) => Formula(name).Radius;
+
+    private static (string Name, int Radius, Func<double, double> Kernel) Formula(string name) =>
+        _formulas.Single(formula => formula.Name == name);
 
     private static string Description(string name, int scale) =>
         string.Create(
