@@ -1,3 +1,4 @@
+using System.Globalization;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Models.Checkpoints;
 using SuperResFarm.Models.Onnx;
@@ -127,4 +128,42 @@ internal sealed class Layers(Checkpoint checkpoint, string architecture)
     /// <summary>Both axes halved, which must be even: the mean of 2 x 2 pixels, and that is what bilinear between their centres is too.</summary>
     public string Halve(string value) =>
         Graph.Node("AveragePool", [value], NodeAttributes.Ints("kernel_shape", 2, 2), NodeAttributes.Ints("strides", 2, 2));
+
+    /// <returns>How many parts have numbers in keys like <c>PREFIX.0.weight</c>: the highest number plus one.</returns>
+    public int Count(string prefix) => checkpoint.Keys.Max(key =>
+        key.StartsWith(prefix + ".", StringComparison.Ordinal)
+        && int.TryParse(key[(prefix.Length + 1)..].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number + 1
+            : 0);
+
+    /// <summary>Convolution without bias, then batch normalisation by stored statistics, folded into one convolution:
+    /// <c>w' = w * s</c> and <c>b' = b - mean * s</c> with <c>s = gain / sqrt(variance + 1e-5)</c> for each channel.</summary>
+    /// <param name="value">NCHW.</param>
+    /// <param name="key">Prefix of the weights (to, from / groups, kernel, kernel).</param>
+    /// <param name="norm">Prefix of the gain <c>weight</c>, <c>bias</c>, <c>running_mean</c> and <c>running_var</c> (to).</param>
+    /// <param name="from">Channels in.</param>
+    /// <param name="to">Channels out.</param>
+    /// <param name="kernel">Length of the square window.</param>
+    /// <param name="stride">Step of the window.</param>
+    /// <param name="groups">Groups of channels that do not mix.</param>
+    /// <param name="pad">Zeros around the input; null for as many as keep the size at stride 1.</param>
+    public string ConvNorm(
+        string value, string key, string norm, int from, int to, int kernel = 3, int stride = 1, int groups = 1, int? pad = null)
+    {
+        const double Epsilon = 1e-5;
+        var (weights, gain, bias) = (Read(key + ".weight", to, from / groups, kernel, kernel), Read(norm + ".weight", to), Read(norm + ".bias", to));
+        var (mean, variance) = (Read(norm + ".running_mean", to), Read(norm + ".running_var", to));
+        var (folded, shift) = (weights.Values.ToArray(), new float[to]);
+        for (var channel = 0; channel < to; channel++)
+        {
+            if (variance.Values[channel] < 0)
+                throw ModelRefusal.Because($"The model holds a variance below zero under '{norm}.running_var'; the file is damaged.");
+            var scale = gain.Values[channel] / Math.Sqrt(variance.Values[channel] + Epsilon);
+            shift[channel] = (float)(bias.Values[channel] - (mean.Values[channel] * scale));
+            foreach (ref var weight in folded.AsSpan(channel * (folded.Length / to), folded.Length / to))
+                weight = (float)(weight * scale);
+        }
+        return Graph.Conv(
+            value, Graph.Floats(key + "_folded", weights.Shape, folded), Graph.Floats(norm + "_shift", [to], shift), kernel, pad ?? kernel / 2, groups, stride);
+    }
 }

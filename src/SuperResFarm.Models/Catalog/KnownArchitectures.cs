@@ -19,6 +19,7 @@ public static class KnownArchitectures
         new Gfpgan(),
         new RestoreFormer(),
         new Srcnn(),
+        new RetinaFace(),
     ];
 
     /// <summary>Builds the network that <paramref name="checkpoint"/> holds the weights of.</summary>

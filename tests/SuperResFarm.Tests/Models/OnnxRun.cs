@@ -24,11 +24,15 @@ internal sealed class OnnxRun : IDisposable
         return run.Run<TIn, TOut>(values, shape);
     }
 
-    public (TOut[] Values, long[] Shape) Run<TIn, TOut>(TIn[] values, params long[] shape) where TIn : unmanaged where TOut : unmanaged
+    public (TOut[] Values, long[] Shape) Run<TIn, TOut>(TIn[] values, params long[] shape) where TIn : unmanaged where TOut : unmanaged =>
+        RunFor<TIn, TOut>("output", values, shape);
+
+    /// <summary>Runs for one of the outputs, which may have any name.</summary>
+    public (TOut[] Values, long[] Shape) RunFor<TIn, TOut>(string name, TIn[] values, params long[] shape) where TIn : unmanaged where TOut : unmanaged
     {
         using var options = new RunOptions();
         using var input = OrtValue.CreateTensorValueFromMemory(values, shape);
-        using var outputs = _session.Run(options, ["input"], [input], ["output"]);
+        using var outputs = _session.Run(options, ["input"], [input], [name]);
         return (outputs[0].GetTensorDataAsSpan<TOut>().ToArray(), outputs[0].GetTensorTypeAndShape().Shape);
     }
 
