@@ -20,6 +20,7 @@ public static class KnownArchitectures
         new RestoreFormer(),
         new Srcnn(),
         new RetinaFace(),
+        new ParseNet(),
     ];
 
     /// <summary>Builds the network that <paramref name="checkpoint"/> holds the weights of.</summary>
