@@ -69,6 +69,20 @@ public class RetinaFaceTests(ITestOutputHelper output)
             anchors[i].X + (0.1 * tables["bbox"][4 * i] * anchors[i].Size), anchors[i].Y + (0.1 * tables["bbox"][(4 * i) + 1] * anchors[i].Size));
     }
 
+    [DataFact]
+    public void ToOnnx_RealWeightsOnALargePhoto_AreFiniteAndSureOfAFace()
+    {
+        var photo = Picture.Read(TestData.PathOf("inputs/gfpgan/whole/00.jpg"));
+        using var run = new OnnxRun(Network("weights/detection_mobilenet0.25_Final.pth").ToOnnx(SampleType.UInt8));
+        foreach (var (name, _) in _tables)
+        {
+            var table = run.RunFor<byte, float>(name, photo.Samples, 1, photo.Size.Height, photo.Size.Width, 3).Values;
+            Assert.All(table, value => Assert.True(float.IsFinite(value)));
+            if (name == "conf")
+                Assert.Contains(table.Chunk(2), scores => scores[1] > 0.97);
+        }
+    }
+
     [DataTheory]
     [InlineData(1, 1)]
     [InlineData(1, 33)]
