@@ -23,7 +23,8 @@ public static class ExitCodes
     /// <summary>The code for a failure that concerns the whole command.</summary>
     public static int Of(FailureCode code) => code switch
     {
-        FailureCode.ModelUnknown or FailureCode.ModelInvalid or FailureCode.DeviceUnavailable or FailureCode.EngineFailed => Environment,
+        FailureCode.ModelUnknown or FailureCode.ModelInvalid or FailureCode.ModelUnavailable or FailureCode.DeviceUnavailable
+            or FailureCode.EngineFailed => Environment,
         FailureCode.SettingsInvalid or FailureCode.SourceMissing or FailureCode.OutputUnwritable => WrongUse,
         _ => SomeFailed,
     };

@@ -36,6 +36,9 @@ public enum FailureCode
     /// <summary>The model file is damaged, hostile or of no known architecture.</summary>
     ModelInvalid,
 
+    /// <summary>The model's file cannot be fetched: no network, a proxy in the way, or the server refuses or breaks off.</summary>
+    ModelUnavailable,
+
     /// <summary>Settings contradict each other or lie outside their range.</summary>
     SettingsInvalid,
 

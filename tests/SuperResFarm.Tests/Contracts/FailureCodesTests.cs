@@ -6,6 +6,7 @@ public class FailureCodesTests
 {
     [Theory]
     [InlineData(FailureCode.SourceTooLarge, "source-too-large")]
+    [InlineData(FailureCode.ModelUnavailable, "model-unavailable")]
     [InlineData(FailureCode.Internal, "internal")]
     public void Spelled_AnyCode_IsLowerCaseWithHyphens(FailureCode code, string spelled) =>
         Assert.Equal(spelled, code.Spelled());
