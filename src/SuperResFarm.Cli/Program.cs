@@ -1,3 +1,3 @@
-using SuperResFarm.Cli.Commands;
+using SuperResFarm.Cli;
 
 return await SuperresProgram.RunAsync(args);

@@ -1,3 +1,5 @@
+using SuperResFarm.Cli.Reporting;
+using SuperResFarm.Cli.Weights;
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;

@@ -1,3 +1,4 @@
+using SuperResFarm.Cli.Weights;
 using System.CommandLine;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Devices;
@@ -34,7 +35,7 @@ internal sealed class Engines : IDisposable
     /// <summary>Loads the model, so that a wrong one ends the command and not every image.</summary>
     public ModelCard Warm(UpscaleSettings settings)
     {
-        var network = _networks.Open(settings.Model, ItemPlanner.WholeScaleOf(settings.OutScale ?? ItemPlanner.UsualScale));
+        var network = _networks.Open(settings.Model, ItemPlanner.WholeScaleOf(settings.OutScale ?? ItemPlanner.UsualScale), settings.DenoiseStrength);
         network.EngineFor(SampleDepth.Eight);
         return network.Card;
     }

@@ -14,6 +14,7 @@ namespace SuperResFarm.Cli.Commands;
 internal sealed class ImageOptions
 {
     private readonly Option<double?> _scale = new("--outscale", "-s") { Description = "Final size over source size, any factor from 0.05 to 32. Default: the model's scale.", CustomParser = result => Numbers.Read(result) };
+    private readonly Option<double?> _denoise = new("--denoise_strength", "--denoise-strength", "-dn") { Description = "Denoise strength of realesr-general-x4v3, 0 (weak) to 1 (strong); needs realesr-general-wdn-x4v3 beside it. Default: the model as it is, as 1.", CustomParser = result => Numbers.Read(result) };
     private readonly Option<string?> _size = new("--size") { Description = "Exact final size, WIDTHxHEIGHT, instead of -s." };
     private readonly Option<int> _tile = new("--tile", "-t") { Description = "Tile length in source pixels without the pad, at least 32; 0: planned." };
     private readonly Option<string> _pad = new("--tile_pad", "--tile-pad") { Description = "Context around a tile: auto (no visible seam), exact (no seam at all) or pixels.", DefaultValueFactory = _ => "auto" };
@@ -29,10 +30,12 @@ internal sealed class ImageOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _scale, _size, _tile, _pad, _tta, _alpha, _ext, _suffix, _quality, _level, _tiff, _strip })
+        foreach (var option in new Option[] { _scale, _denoise, _size, _tile, _pad, _tta, _alpha, _ext, _suffix, _quality, _level, _tiff, _strip })
             command.Add(option);
         _limits.AddTo(command);
     }
+
+    public bool Denoises(ParseResult parsed) => parsed.GetValue(_denoise) is not null;
 
     public OutputNames Names(ParseResult parsed)
     {
@@ -46,6 +49,7 @@ internal sealed class ImageOptions
         var scale = parsed.GetValue(_scale);
         var size = SizeOf(parsed.GetValue(_size));
         Require(scale is null or (>= 0.05 and <= 32), $"-s {scale}: give a factor from 0.05 to 32.");
+        Require(parsed.GetValue(_denoise) is null or (>= 0 and <= 1), $"-dn {parsed.GetValue(_denoise)}: give 0 to 1.");
         Require(scale is null || size is null, "Give either -s or --size, not both.");
         Require(parsed.GetValue(_tile) is 0 or (>= 32 and <= 8192), $"-t {parsed.GetValue(_tile)}: give 0, or 32 to 8192 pixels.");
         Require(parsed.GetValue(_quality) is >= 1 and <= 100, $"--quality {parsed.GetValue(_quality)}: give 1 to 100.");
@@ -53,6 +57,7 @@ internal sealed class ImageOptions
         return new UpscaleSettings
         {
             Model = model,
+            DenoiseStrength = parsed.GetValue(_denoise),
             OutScale = scale,
             OutSize = size,
             TileCore = parsed.GetValue(_tile),

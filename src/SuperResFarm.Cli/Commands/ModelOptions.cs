@@ -1,3 +1,4 @@
+using SuperResFarm.Cli.Weights;
 using System.CommandLine;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Models.Catalog;
@@ -29,15 +30,18 @@ internal sealed class ModelOptions
         DefaultValueFactory = _ => "auto",
     };
 
+    private readonly Option<bool> _pull = new("--pull") { Description = "Fetch the model first when it is not here and the catalog has it; so does SUPERRES_PULL=1." };
+
+    private readonly Option<bool> _accept = new("--accept-licence") { Description = "With --pull: accept the terms of a licence that limits the use." };
+
     public void AddTo(Command command)
     {
-        command.Add(_name);
-        command.Add(_folder);
-        command.Add(_device);
+        foreach (var option in new Option[] { _name, _folder, _device, _pull, _accept })
+            command.Add(option);
     }
 
     public ModelLibrary Library(ParseResult parsed) =>
-        new(parsed.GetValue(_folder) is { } given && Directory.Exists(given) ? [given] : ModelFolders.Default());
+        new(parsed.GetValue(_folder) is { } given && Directory.Exists(given) ? [given] : ModelFolders.Default(), catalog: ModelFolders.Catalog());
 
     public string NameIn(ParseResult parsed, ModelLibrary library, Action<string> note)
     {
@@ -51,6 +55,20 @@ internal sealed class ModelOptions
 
         note($"No model with weights was found, so {WithoutWeights} is used (no AI). Put {Preferred}.pth into ./models, or give -m FOLDER -n NAME.");
         return WithoutWeights;
+    }
+
+    /// <summary>Fetches what is wanted and not here, when that is allowed; with a denoise strength, the model's partner too.</summary>
+    public async Task PullAsync(ParseResult parsed, ModelLibrary library, bool denoises, CancellationToken ct)
+    {
+        if (!parsed.GetValue(_pull) && Environment.GetEnvironmentVariable("SUPERRES_PULL") != "1")
+            return;
+        var catalog = ModelFolders.Catalog();
+        var wanted = catalog.Find(parsed.GetValue(_name) ?? Preferred);
+        var partner = denoises && wanted?.DenoisePartner is { } name ? catalog.Find(name) : null;
+        var missing = new[] { wanted, partner }.OfType<CatalogEntry>().Where(entry => !library.Has(entry.Name)).ToList();
+        if (missing.Count > 0)
+            await new ModelPuller(library.Stores.Count == 1 ? library.Stores[0] : new(ModelFolders.Store), catalog)
+                .PullAsync([.. missing.Select(entry => new PullOrder(entry, new("") { AcceptLicence = parsed.GetValue(_accept) }))], ct);
     }
 
     private static void RequireCpu(string device)

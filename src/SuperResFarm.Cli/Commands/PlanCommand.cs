@@ -1,3 +1,4 @@
+using SuperResFarm.Cli.Reporting;
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;

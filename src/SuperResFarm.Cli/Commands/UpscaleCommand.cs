@@ -1,3 +1,4 @@
+using SuperResFarm.Cli.Reporting;
 using System.CommandLine;
 using SuperResFarm.Cli.Batch;
 
@@ -22,6 +23,7 @@ internal static class UpscaleCommand
         command.SetAction(async (parsed, ct) =>
         {
             var library = model.Library(parsed);
+            await model.PullAsync(parsed, library, image.Denoises(parsed), ct);
             var settings = image.Settings(parsed, model.NameIn(parsed, library, note => Console.Error.WriteLine(note)));
             var items = WorkList.Create(
                 [.. parsed.GetValue(paths) ?? [], .. parsed.GetValue(inputs) ?? []], parsed.GetValue(output)!, image.Names(parsed), redo: parsed.GetValue(overwrite));

@@ -39,6 +39,9 @@ public enum FailureCode
     /// <summary>The model's file cannot be fetched: no network, a proxy in the way, or the server refuses or breaks off.</summary>
     ModelUnavailable,
 
+    /// <summary>The model's licence has terms that somebody must accept first.</summary>
+    LicenceNotAccepted,
+
     /// <summary>Settings contradict each other or lie outside their range.</summary>
     SettingsInvalid,
 

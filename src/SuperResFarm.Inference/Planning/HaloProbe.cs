@@ -8,7 +8,7 @@ namespace SuperResFarm.Inference.Planning;
 /// <remarks>
 /// A strip of a picture of edges at every scale is run, and run again with its context on one side taken away, once from the left
 /// and once from above. The further a pixel lies from the cut, the less it changes; the halo is the distance beyond which no sample
-/// changes by a quarter of an 8-bit level. That leaves room for pictures harder than the probe: photos came out up to three times worse,
+/// changes by an eighth of an 8-bit level. That leaves room for pictures harder than the probe: photos came out up to three times worse,
 /// so below the promised level (docs/engine.md). Two runs for each side tell all distances at once.
 /// </remarks>
 public static class HaloProbe
@@ -16,7 +16,7 @@ public static class HaloProbe
     private const int WidestHalo = 64;
     private const int Beyond = 8;    // pixels behind the widest halo that are watched too
     private const int Breadth = 32;
-    private const double Tolerance = 0.25 / 255;
+    private const double Tolerance = 0.125 / 255;
 
     /// <summary>Measures.</summary>
     /// <param name="engine">A 16-bit engine of the network.</param>

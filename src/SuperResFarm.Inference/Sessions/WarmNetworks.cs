@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Catalog;
@@ -13,20 +14,31 @@ public sealed class WarmNetworks(ModelLibrary library, int lanes) : IDisposable
 {
     private const int AnyScale = 0;   // a trained model has its own
 
-    private readonly ConcurrentDictionary<(string Model, int Scale), Lazy<WarmNetwork>> _networks = new();
+    private readonly ConcurrentDictionary<(string Model, int Scale, double? Denoise), Lazy<WarmNetwork>> _networks = new();
 
     /// <summary>Opens a model, or hands out the one that is open.</summary>
     /// <param name="model">Name or path.</param>
     /// <param name="scale">Scale wanted of a model that can do any (bicubic, lanczos).</param>
-    /// <exception cref="Contracts.Failures.FarmException">Unknown or invalid model.</exception>
-    public WarmNetwork Open(string model, int scale) =>
-        _networks.GetOrAdd((model, Resampling.Names.Contains(model) ? scale : AnyScale), key => new(() => new WarmNetwork(library.Open(key.Model, scale), lanes))).Value;
+    /// <param name="denoiseStrength">0 to 1 for models that have one; null for the model as it is.</param>
+    /// <exception cref="FarmException">Unknown or invalid model, or one that enlarges nothing.</exception>
+    public WarmNetwork Open(string model, int scale, double? denoiseStrength = null) => _networks
+        .GetOrAdd((model, Resampling.Names.Contains(model) ? scale : AnyScale, denoiseStrength), key => new(() => Load(key.Model, scale, key.Denoise)))
+        .Value;
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var network in _networks.Values.Where(network => network.IsValueCreated))
             network.Value.Dispose();
+    }
+
+    private WarmNetwork Load(string model, int scale, double? denoiseStrength)
+    {
+        var network = library.Open(model, scale, denoiseStrength);
+        return network.Card.Task == ModelTask.Upscale
+            ? new WarmNetwork(network, lanes)
+            : throw FarmException.Rejected(
+                FailureCode.ModelInvalid, $"Model '{network.Card.Name}' ({network.Card.Architecture}) is for faces and enlarges no images; choose another one.");
     }
 }
 

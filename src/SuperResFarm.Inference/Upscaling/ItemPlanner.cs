@@ -20,7 +20,7 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
     /// <exception cref="FarmException">Unknown model, result too large, settings that leave no tile.</exception>
     public async Task<ItemPlan> PlanAsync(ImageHeader source, UpscaleSettings settings, CancellationToken ct)
     {
-        var network = networks.Open(settings.Model, WholeScaleOf(FactorOf(source, settings)));
+        var network = networks.Open(settings.Model, WholeScaleOf(FactorOf(source, settings)), settings.DenoiseStrength);
         if (settings.EightOrientations && network.Card.FixedSize is { } only && only.Width != only.Height)
             throw FarmException.Rejected(
                 FailureCode.SettingsInvalid, $"Model '{network.Card.Name}' takes only {only.Width}x{only.Height} pixels, which cannot be turned: leave out -x.");

@@ -11,6 +11,9 @@ public sealed record UpscaleSettings
     /// <summary>Name of a model or path of its file.</summary>
     public required string Model { get; init; }
 
+    /// <summary>0 to 1 for models with a partner for it (realesr-general-x4v3): 1 denoises fully, 0 hardly; null: the model as it is.</summary>
+    public double? DenoiseStrength { get; init; }
+
     /// <summary>Final size over source size, 0.05 to 32; null: the scale of the network. What the network does not give, Lanczos does.</summary>
     public double? OutScale { get; init; }
 

@@ -1,4 +1,5 @@
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Models.Cards;
 
 namespace SuperResFarm.Models.Catalog;
 
@@ -54,6 +55,13 @@ public sealed class ModelCatalog
     /// <param name="sha256">64 lower-case hexadecimal digits.</param>
     /// <returns>The entry whose published file has that checksum; null when none is known to.</returns>
     public CatalogEntry? FindByChecksum(string sha256) => Entries.FirstOrDefault(entry => entry.File.Sha256 == sha256);
+
+    /// <returns>What is known of a file: training and licence when its checksum is a published one.</returns>
+    /// <param name="name">Name that the model shall have.</param>
+    /// <param name="sha256">64 lower-case hexadecimal digits.</param>
+    public ModelSource SourceOf(string name, string sha256) => FindByChecksum(sha256) is { } entry
+        ? new(name, sha256, entry.Fidelity ?? Fidelity.Classical, entry.Licence.Name)
+        : new(name, sha256);
 
     private bool HasWrongPartner(CatalogEntry entry) =>
         entry.DenoisePartner is { } name

@@ -8,11 +8,13 @@ namespace SuperResFarm.Models.Catalog;
 /// <param name="folders">Folders searched, in order: each is a <see cref="ModelStore"/> and may also hold <c>NAME.pth</c>, <c>NAME.pt</c>
 /// and <c>NAME.onnx</c>. Those that do not exist are skipped.</param>
 /// <param name="limits">Bounds on model files; the defaults when null.</param>
-public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits? limits = null)
+/// <param name="catalog">Tells other names, training and licences; the built-in one when null.</param>
+public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits? limits = null, ModelCatalog? catalog = null)
 {
     private static readonly string[] _extensions = [".pth", ".pt", ".onnx"];
 
     private readonly CheckpointLimits _limits = limits ?? CheckpointLimits.Default;
+    private readonly ModelCatalog _catalog = catalog ?? ModelCatalog.BuiltIn;
     private readonly IReadOnlyList<ModelStore> _stores = [.. folders.Select(folder => new ModelStore(folder))];
 
     /// <summary>The folders, each as the store of imported models that it may be.</summary>
@@ -29,40 +31,61 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
     /// <returns>Files in the folders that were not imported, by name; the first of each name.</returns>
     public IReadOnlyDictionary<string, string> LooseFiles() =>
         folders.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles)
-            .Where(file => _extensions.Contains(Path.GetExtension(file)) && !IsStored(file))
+            .Where(file => _extensions.Contains(Path.GetExtension(file)) && !ModelStore.IsNamedByContent(file))
             .GroupBy(file => Path.GetFileNameWithoutExtension(file)).ToDictionary(group => group.Key, group => group.First());
 
     /// <returns>Whether <see cref="Open"/> would find the model.</returns>
-    public bool Has(string nameOrPath) => File.Exists(nameOrPath) || List().Contains(nameOrPath);
+    public bool Has(string nameOrPath) => File.Exists(nameOrPath) || List().Contains(NameOf(nameOrPath));
 
     /// <summary>Opens a model.</summary>
     /// <param name="nameOrPath">Path of an existing file, name of a built-in model, name of an imported model, or name of a file in the
-    /// folders, in this order.</param>
+    /// folders, in this order. Other names that the catalog knows do as well.</param>
     /// <param name="scaleForResampling">Scale of the built-in models, 1 to 8; trained models have their own.</param>
-    /// <exception cref="FarmException">No such model (the message lists those there are), or the file is refused.</exception>
-    public Network Open(string nameOrPath, int scaleForResampling = 4)
+    /// <param name="denoiseStrength">0 to 1 for a model that has a partner to be mixed with (realesr-general-x4v3): 1 is the model
+    /// itself, 0 its partner; null for any model as it is.</param>
+    /// <exception cref="FarmException">No such model (the message lists those there are), no partner, or the file is refused.</exception>
+    public Network Open(string nameOrPath, int scaleForResampling = 4, double? denoiseStrength = null)
+    {
+        var network = OpenAsItIs(nameOrPath, scaleForResampling);
+        return denoiseStrength is { } strength ? WeightBlend.Between(network, PartnerOf(nameOrPath, network), strength) : network;
+    }
+
+    private Network OpenAsItIs(string nameOrPath, int scaleForResampling)
     {
         if (File.Exists(nameOrPath))
             return ReadFile(nameOrPath);
-        if (Resampling.Names.Contains(nameOrPath))
-            return Resampling.Build(nameOrPath, scaleForResampling);
+        var name = NameOf(nameOrPath);
+        if (Resampling.Names.Contains(name))
+            return Resampling.Build(name, scaleForResampling);
         foreach (var store in _stores)
-            if (store.Find(nameOrPath) is { } model)
+            if (store.Find(name) is { } model)
                 return store.Open(model);
-        return ReadFile(FindInFolders(nameOrPath) ?? throw Unknown(nameOrPath));
+        return ReadFile(FindIn(folders, name) ?? throw Unknown(nameOrPath));
     }
 
+    private Network PartnerOf(string nameOrPath, Network network)
+    {
+        var name = File.Exists(nameOrPath) ? Path.GetFileNameWithoutExtension(nameOrPath) : nameOrPath;
+        if (_catalog.Find(name)?.DenoisePartner is not { } partner)
+            throw FarmException.Rejected(
+                FailureCode.SettingsInvalid,
+                $"Model '{network.Card.Name}' has no partner to set a denoise strength with; leave the strength out, or use "
+                + $"{string.Join(", ", _catalog.Entries.Where(entry => entry.DenoisePartner is not null).Select(entry => entry.Name))}.");
+        var beside = File.Exists(nameOrPath) ? FindIn([Path.GetDirectoryName(Path.GetFullPath(nameOrPath))!], partner) : null;
+        return OpenAsItIs(beside ?? partner, scaleForResampling: 1);
+    }
+
+    private string NameOf(string name) => _catalog.Find(name)?.Name ?? name;
+
     // The extensions have an order, so that a folder with both always gives the same.
-    private string? FindInFolders(string name) => Path.GetFileName(name) != name
+    private static string? FindIn(IEnumerable<string> folders, string name) => Path.GetFileName(name) != name
         ? null
         : folders.SelectMany(folder => _extensions.Select(extension => Path.Combine(folder, name + extension))).FirstOrDefault(File.Exists);
 
     private FarmException Unknown(string name) => FarmException.Rejected(
         FailureCode.ModelUnknown,
-        $"There is no model '{name}'; there are {string.Join(", ", List())} (folders searched: "
-        + $"{(folders.Count == 0 ? "none" : string.Join(", ", folders))}).");
+        $"There is no model '{name}'{(_catalog.Find(name) is { } entry ? $" yet; 'superres models pull {entry.Name}' fetches it" : "")}; there are "
+        + $"{string.Join(", ", List())} (folders searched: {(folders.Count == 0 ? "none" : string.Join(", ", folders))}).");
 
-    private Network ReadFile(string path) => ModelFile.Read(path, _limits, sha256 => new(Path.GetFileNameWithoutExtension(path), sha256));
-
-    private static bool IsStored(string file) => Path.GetFileNameWithoutExtension(file) is { Length: 64 } name && name.All(char.IsAsciiHexDigitLower);
+    private Network ReadFile(string path) => ModelFile.Read(path, _limits, sha256 => _catalog.SourceOf(Path.GetFileNameWithoutExtension(path), sha256));
 }

@@ -59,8 +59,12 @@ public sealed class Network
         if (Core.Graph.Output.Count > 1)
             return (null, "it returns tables, which are kept exact");
         var (half, obstacle) = HalfPrecision.Of(Core);
-        return half is null ? (null, obstacle) : (new(Card with { Precision = Precision.Half }, half), "");
+        var bare = ReferenceEquals(_bare, Core) ? half : HalfPrecision.Of(_bare).Half;
+        return half is null ? (null, obstacle) : (new(Card with { Precision = Precision.Half }, half, _layout, bare), "");
     }
+
+    /// <returns>The same network under other facts.</returns>
+    public Network With(ModelCard card) => new(card, Core, _layout, _bare);
 
     /// <summary>Writes the image form, from which <see cref="FromCore"/> makes the same network again.</summary>
     /// <param name="path">A file that is made or replaced.</param>

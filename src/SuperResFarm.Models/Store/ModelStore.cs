@@ -11,10 +11,11 @@ namespace SuperResFarm.Models.Store;
 /// <param name="folder">The folder; made at the first import.</param>
 public sealed class ModelStore(string folder)
 {
-    private const string CardPattern = "????????????????????????????????????????????????????????????????.json";
-
     /// <summary>The folder.</summary>
     public string Folder => folder;
+
+    /// <returns>Whether a file has a name as the files of a store have.</returns>
+    internal static bool IsNamedByContent(string file) => Path.GetFileNameWithoutExtension(file) is { Length: 64 } name && name.All(char.IsAsciiHexDigitLower);
 
     /// <returns>All models by name. A card that cannot be read is left out here and reported by <see cref="VerifyAsync"/>.</returns>
     public IReadOnlyList<StoredModel> List() =>
@@ -102,7 +103,8 @@ public sealed class ModelStore(string folder)
         }
     }
 
-    private IEnumerable<string> Cards() => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, CardPattern) : [];
+    private IEnumerable<string> Cards() =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json").Where(IsNamedByContent).Order(StringComparer.Ordinal) : [];
 
     private static StoredModel? TryRead(string card)
     {

@@ -9,10 +9,11 @@ internal static class Superres
 
     public static string Dll { get; } = Path.Combine(AppContext.BaseDirectory, "superres.dll");
 
-    public static Process Start(string folder, IEnumerable<string> arguments) => Start(folder, "dotnet", [Dll, .. arguments]);
+    public static Process Start(string folder, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? variables = null) =>
+        Start(folder, "dotnet", [Dll, .. arguments], variables);
 
     /// <summary>Starts anything that starts the program in the end.</summary>
-    public static Process Start(string folder, string file, IEnumerable<string> arguments)
+    public static Process Start(string folder, string file, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? variables = null)
     {
         var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         var home = Path.Combine(folder, "home");
@@ -21,6 +22,8 @@ internal static class Superres
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment.Remove("SUPERRES_MODELS");
         start.Environment.Remove("CI");   // it silences what a user would get
+        foreach (var (name, value) in variables ?? [])
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

@@ -10,7 +10,10 @@ internal sealed class Workplace : IDisposable
     /// <summary>Full path of a name in the folder.</summary>
     public string this[string name] => Path.Combine(Root, name);
 
-    public Task<Ended> RunAsync(params string[] arguments) => Superres.EndAsync(Superres.Start(Root, arguments));
+    /// <summary>Environment variables that the program is given.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
+    public Task<Ended> RunAsync(params string[] arguments) => Superres.EndAsync(Superres.Start(Root, arguments, Variables));
 
     /// <summary>Enlarges by the cheapest model there is, twice unless another scale is given.</summary>
     public Task<Ended> UpscaleAsync(params string[] arguments) =>

@@ -11,7 +11,16 @@ public static class RealNetworks
 {
     private static readonly Lazy<WarmNetworks> _networks = new(() => new WarmNetworks(new ModelLibrary([TestData.PathOf("weights")]), lanes: 2));
 
-    public static WarmNetwork Open(string name) => _networks.Value.Open(name, 4);
+    public static WarmNetwork Open(string name, double? denoiseStrength = null) => _networks.Value.Open(name, 4, denoiseStrength);
+
+    /// <summary>A whole file, as it is delivered to the pipeline.</summary>
+    public static (byte[] Samples, PixelSize Size, PixelFormat Format) Whole(string file)
+    {
+        using var source = ImageSource.Open(TestData.PathOf(file), new ImageLimits());
+        var size = source.Header.Size;
+        var (samples, format) = Crop(file, size);
+        return (samples, size, format);
+    }
 
     /// <summary>The top left corner of a file, as it is delivered to the pipeline.</summary>
     public static (byte[] Samples, PixelFormat Format) Crop(string file, PixelSize size)

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using SuperResFarm.Cli.Commands;
+using SuperResFarm.Cli.ModelCommands;
+using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Contracts.Failures;
 
-namespace SuperResFarm.Cli.Commands;
+namespace SuperResFarm.Cli;
 
 /// <summary>The <c>superres</c> program: its commands, its signals and its exit codes.</summary>
 public static class SuperresProgram
@@ -16,6 +19,7 @@ public static class SuperresProgram
         {
             UpscaleCommand.Create(),
             PlanCommand.Create(),
+            ModelsCommand.Create(),
             DoctorCommand.Create(),
         };
         var parsed = root.Parse(args);

@@ -1,6 +1,6 @@
 using SuperResFarm.Contracts.Failures;
 
-namespace SuperResFarm.Cli.Commands;
+namespace SuperResFarm.Cli.Reporting;
 
 /// <summary>What the program returns to its caller.</summary>
 public static class ExitCodes
@@ -25,7 +25,7 @@ public static class ExitCodes
     {
         FailureCode.ModelUnknown or FailureCode.ModelInvalid or FailureCode.ModelUnavailable or FailureCode.DeviceUnavailable
             or FailureCode.EngineFailed => Environment,
-        FailureCode.SettingsInvalid or FailureCode.SourceMissing or FailureCode.OutputUnwritable => WrongUse,
+        FailureCode.SettingsInvalid or FailureCode.LicenceNotAccepted or FailureCode.SourceMissing or FailureCode.OutputUnwritable => WrongUse,
         _ => SomeFailed,
     };
 }
