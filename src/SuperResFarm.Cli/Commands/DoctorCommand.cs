@@ -1,9 +1,9 @@
-using SuperResFarm.Cli.Reporting;
-using SuperResFarm.Cli.Weights;
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Spectre.Console;
+using SuperResFarm.Cli.Reporting;
+using SuperResFarm.Cli.Weights;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Sessions;

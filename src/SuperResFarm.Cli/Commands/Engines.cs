@@ -1,5 +1,5 @@
-using SuperResFarm.Cli.Weights;
 using System.CommandLine;
+using SuperResFarm.Cli.Weights;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Planning;

@@ -1,5 +1,5 @@
-using SuperResFarm.Cli.Weights;
 using System.CommandLine;
+using SuperResFarm.Cli.Weights;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Models.Catalog;
 

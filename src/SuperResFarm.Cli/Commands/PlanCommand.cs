@@ -1,7 +1,7 @@
-using SuperResFarm.Cli.Reporting;
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Inference.Upscaling;
 

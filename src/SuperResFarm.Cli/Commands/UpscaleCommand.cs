@@ -1,6 +1,6 @@
-using SuperResFarm.Cli.Reporting;
 using System.CommandLine;
 using SuperResFarm.Cli.Batch;
+using SuperResFarm.Cli.Reporting;
 
 namespace SuperResFarm.Cli.Commands;
 

@@ -1,4 +1,4 @@
-using SuperResFarm.Cli.Commands;
+using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Contracts.Failures;
 
 namespace SuperResFarm.Tests.Cli;
