@@ -22,7 +22,8 @@ internal static partial class CatalogReader
             using var document = JsonDocument.Parse(json, _strict);
             var catalog = new JsonFields("the catalog", document.RootElement, mistakes);
             catalog.Text("$schema", longest: 1000);
-            var entries = catalog.Items("models", required: true).Select((model, i) => Entry(model, i, mistakes)).OfType<CatalogEntry>().ToList();
+            var models = catalog.Items("models", required: true);
+            var entries = models.Select((model, i) => Entry(model, i, mistakes)).OfType<CatalogEntry>().ToList();
             catalog.NoOthers();
             return entries;
         }
@@ -51,7 +52,8 @@ internal static partial class CatalogReader
         var licence = Licence(fields.Inside("licence"));
         var partner = fields.Text("denoisePartner", NamePattern, NameRule);
         fields.NoOthers();
-        return mistakes.Count > before || name is null || summary is null || task is null || architecture is null || file is null || licence is null
+        return mistakes.Count > before
+            || name is null || summary is null || task is null || architecture is null || file is null || licence is null
             ? null
             : new()
             {

@@ -55,7 +55,8 @@ internal sealed class JsonFields(string place, JsonElement value, List<string> m
     {
         if (Any(name, required) is not { } member)
             return null;
-        if (member.ValueKind is JsonValueKind.String && Uri.TryCreate(member.GetString(), UriKind.Absolute, out var url) && ModelUrl.IsAllowed(url))
+        if (member.ValueKind is JsonValueKind.String
+            && Uri.TryCreate(member.GetString(), UriKind.Absolute, out var url) && ModelUrl.IsAllowed(url))
             return url;
         Wrong(name, ModelUrl.Rule);
         return null;
@@ -68,7 +69,7 @@ internal sealed class JsonFields(string place, JsonElement value, List<string> m
             return null;
         if (member.ValueKind is JsonValueKind.Number && member.TryGetInt64(out var number) && number >= least && number <= most)
             return number;
-        Wrong(name, most == long.MaxValue ? $"must be a whole number of at least {least}" : $"must be a whole number from {least} to {most}");
+        Wrong(name, $"must be a whole number {(most == long.MaxValue ? $"of at least {least}" : $"from {least} to {most}")}");
         return null;
     }
 

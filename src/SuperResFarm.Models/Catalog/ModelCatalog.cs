@@ -65,7 +65,8 @@ public sealed class ModelCatalog
 
     private bool HasWrongPartner(CatalogEntry entry) =>
         entry.DenoisePartner is { } name
-        && !(_byName.TryGetValue(name, out var partner) && partner != entry && partner.Architecture == entry.Architecture && partner.Scale == entry.Scale);
+        && !(_byName.TryGetValue(name, out var partner)
+            && partner != entry && partner.Architecture == entry.Architecture && partner.Scale == entry.Scale);
 
     private static ReadOnlyMemory<byte> ReadAll(string path)
     {

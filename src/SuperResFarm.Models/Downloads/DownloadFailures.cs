@@ -34,7 +34,8 @@ internal sealed class DownloadFailures(DownloadRequest request, IWebProxy proxy)
         // The text of a tunnel fault holds the proxy's password: it must not reach a log either.
         var cause = fault is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } ? null : fault;
         return new(
-            FailureCode.ModelUnavailable, Disposition.Retry, $"{host.Host} cannot be reached{through}: {Cause(fault)}. {remedy} {ByHand}", cause);
+            FailureCode.ModelUnavailable, Disposition.Retry,
+            $"{host.Host} cannot be reached{through}: {Cause(fault)}. {remedy} {ByHand}", cause);
     }
 
     /// <summary>An answer, but not the file; the same will be said again.</summary>
@@ -60,7 +61,8 @@ internal sealed class DownloadFailures(DownloadRequest request, IWebProxy proxy)
     {
         var there = kept == 0
             ? "run the same again later."
-            : $"{Size(kept)}{(total is null ? "" : $" of {Size(total.Value)}")} are kept in '{request.FileName}.part', and running the same again continues there.";
+            : $"{Size(kept)}{(total is null ? "" : $" of {Size(total.Value)}")} are kept in '{request.FileName}.part', and running the same again "
+            + "continues there.";
         return new(
             FailureCode.ModelUnavailable, Disposition.Retry,
             $"{request.Url.Host}: {interruption.Reason}, {attempts} times in a row; {there} {ByHand}", interruption.Cause);
@@ -71,28 +73,30 @@ internal sealed class DownloadFailures(DownloadRequest request, IWebProxy proxy)
     /// <param name="found">What was found, as in <c>has 7 bytes</c>.</param>
     public FarmException WrongLength(Uri host, string found) => FarmException.Rejected(
         FailureCode.ModelInvalid,
-        $"The file at {host.Host} {found}{(request.Bytes is { } right ? $", '{request.FileName}' has {right}" : "")}: it is another file, or something on "
-        + $"the way changes it. Nothing was kept. {ByHand}");
+        $"The file at {host.Host} {found}{(request.Bytes is { } right ? $", '{request.FileName}' has {right}" : "")}: it is another file, or "
+        + $"something on the way changes it. Nothing was kept. {ByHand}");
 
     /// <summary>The file is whole and not the one asked for.</summary>
     /// <param name="actual">Checksum it has.</param>
     public FarmException WrongChecksum(string actual) => FarmException.Rejected(
         FailureCode.ModelInvalid,
-        $"'{request.FileName}' from {request.Url.Host} has SHA-256 {actual} instead of {request.Sha256}: it was replaced there, or something on the way "
-        + "changes it. It was deleted; do not use that file from elsewhere without knowing why.");
+        $"'{request.FileName}' from {request.Url.Host} has SHA-256 {actual} instead of {request.Sha256}: it was replaced there, or something on "
+        + "the way changes it. It was deleted; do not use that file from elsewhere without knowing why.");
 
     /// <summary>Another file has the name.</summary>
     /// <param name="actual">Checksum it has.</param>
     public FarmException InTheWay(string actual) => FarmException.Rejected(
         FailureCode.OutputUnwritable,
-        $"'{request.FileName}' is already there and is another file (SHA-256 {actual} instead of {request.Sha256}): move it away, or ask to replace it.");
+        $"'{request.FileName}' is already there and is another file (SHA-256 {actual} instead of {request.Sha256}): move it away, or ask to "
+        + "replace it.");
 
     /// <summary>The disk has no room.</summary>
     /// <param name="needed">Bytes still to come.</param>
     /// <param name="free">Bytes free.</param>
     public FarmException NoRoom(long needed, long free) => FarmException.Rejected(
         FailureCode.StorageFull,
-        $"'{request.FileName}' needs {Size(needed)} more and the disk has {Size(free)} free: make room, or choose a folder on another disk.");
+        $"'{request.FileName}' needs {Size(needed)} more and the disk has {Size(free)} free: make room, or choose a folder on another "
+        + "disk.");
 
     /// <summary>The folder cannot be written, or somebody else holds the part.</summary>
     /// <param name="target">Path of the file to be.</param>
@@ -101,7 +105,10 @@ internal sealed class DownloadFailures(DownloadRequest request, IWebProxy proxy)
     {
         var name = Path.GetFileName(target);
         if (fault.SaysFull())
-            return FarmException.Rejected(FailureCode.StorageFull, $"The disk is full before '{name}' is whole: make room, and run the same again to continue.", fault);
+        {
+            return FarmException.Rejected(
+                FailureCode.StorageFull, $"The disk is full before '{name}' is whole: make room, and run the same again to continue.", fault);
+        }
         return fault is IOException && (fault.HResult & 0xFFFF) == HeldByAnother
             ? new(
                 FailureCode.ModelUnavailable, Disposition.Retry,
@@ -112,14 +119,19 @@ internal sealed class DownloadFailures(DownloadRequest request, IWebProxy proxy)
     /// <returns>Why a connection failed, in words.</returns>
     public static string Cause(Exception fault) => fault switch
     {
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the name is not known to DNS, or there is no network",
-        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: { } status } => $"the proxy refuses ({(int)status})",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+            "the name is not known to DNS, or there is no network",
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError, StatusCode: { } status } =>
+            $"the proxy refuses ({(int)status})",
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => "the proxy refuses",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             $"no secure connection ({(fault.InnerException ?? fault).Message.TrimEnd('.')})",
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => "the connection is refused",
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.HostUnreachable } } =>
-            "there is no way to it",
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
+            "the connection is refused",
+        HttpRequestException
+        {
+            InnerException: SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.HostUnreachable }
+        } => "there is no way to it",
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or IOException => "the connection ended early",
         OperationCanceledException => $"no connection within {ModelHttp.ConnectTimeout.TotalSeconds:0} s",
         _ => (fault.InnerException ?? fault).Message.TrimEnd('.'),

@@ -5,7 +5,8 @@ namespace SuperResFarm.Models.Downloads;
 /// <summary>How patient a download is.</summary>
 public sealed record DownloadOptions
 {
-    /// <value>Attempts after the first, as long as none of them gains a mebibyte (then the count starts anew): 0 or more, default 4.</value>
+    /// <value>Attempts after the first, as long as none of them gains a mebibyte (then the count starts anew): 0 or more, default
+    /// 4.</value>
     public int Retries { get; init; } = 4;
 
     /// <value>Pause before the second attempt, doubled for each one after it up to <see cref="LongestDelay"/>; default 1 s.</value>

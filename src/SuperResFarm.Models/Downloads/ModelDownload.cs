@@ -29,7 +29,8 @@ public sealed class ModelDownload(HttpClient http, DownloadOptions? options = nu
     /// <see cref="FailureCode.ModelInvalid"/>: wrong length or checksum, the bytes are deleted;
     /// <see cref="FailureCode.StorageFull"/>; <see cref="FailureCode.OutputUnwritable"/>: the folder, or another file in the way;
     /// <see cref="FailureCode.SettingsInvalid"/>: the request contradicts itself, or names no checksum without allowing that.</exception>
-    public async Task<DownloadedFile> FetchAsync(DownloadRequest request, string folder, IProgress<DownloadProgress>? progress, CancellationToken ct)
+    public async Task<DownloadedFile> FetchAsync(
+        DownloadRequest request, string folder, IProgress<DownloadProgress>? progress, CancellationToken ct)
     {
         request.Check();
         var failures = new DownloadFailures(request, _options.Proxy);
@@ -61,7 +62,8 @@ public sealed class ModelDownload(HttpClient http, DownloadOptions? options = nu
 
     private static bool IsRight(DownloadRequest request, PartFile part) => request.Sha256 is null || request.Sha256 == part.Sha256;
 
-    private static async Task<DownloadedFile?> FindAsync(DownloadRequest request, string target, DownloadFailures failures, CancellationToken ct)
+    private static async Task<DownloadedFile?> FindAsync(
+        DownloadRequest request, string target, DownloadFailures failures, CancellationToken ct)
     {
         if (!File.Exists(target))
             return null;

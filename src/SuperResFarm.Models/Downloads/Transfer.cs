@@ -13,7 +13,13 @@ namespace SuperResFarm.Models.Downloads;
 /// <param name="failures">Words for what goes wrong.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Transfer(
-    RedirectingSender sender, DownloadRequest request, PartFile part, string folder, DownloadOptions options, DownloadFailures failures, TimeProvider time)
+    RedirectingSender sender,
+    DownloadRequest request,
+    PartFile part,
+    string folder,
+    DownloadOptions options,
+    DownloadFailures failures,
+    TimeProvider time)
 {
     private readonly byte[] _buffer = new byte[128 << 10];
     private bool _hasAnswered;
@@ -87,7 +93,7 @@ internal sealed class Transfer(
             case HttpStatusCode.PartialContent:
                 await part.RestartAsync();
                 return new(new("the server sent another part than was asked for, or its file has changed"));
-            case HttpStatusCode.RequestedRangeNotSatisfiable when response.Content.Headers.ContentRange is { Length: { } length } && length == part.Length && Total is null:
+            case HttpStatusCode.RequestedRangeNotSatisfiable when Total is null && response.Content.Headers.ContentRange?.Length == part.Length:
                 return new(null);
             case HttpStatusCode.RequestedRangeNotSatisfiable when part.Length > 0:
                 await part.RestartAsync();
@@ -151,7 +157,11 @@ internal sealed class Transfer(
             clock.Reset();
             var read = await body.ReadAsync(_buffer, clock.Token);
             if (read == 0)
-                return part.Length == 0 || part.Length < Total ? new($"the file ended after {part.Length} of {Total?.ToString() ?? "an unknown number of"} bytes") : null;
+            {
+                return part.Length > 0 && part.Length >= (Total ?? 0)
+                    ? null
+                    : new($"the file ended after {part.Length} of {Total?.ToString() ?? "an unknown number of"} bytes");
+            }
             if (part.Length + read > (Total ?? options.MaxBytes))
             {
                 await part.RestartAsync();
