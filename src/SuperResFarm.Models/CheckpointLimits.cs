@@ -27,7 +27,7 @@ public sealed record CheckpointLimits
     /// <value>Most axes of a tensor; default 8.</value>
     public int Rank { get; init; } = 8;
 
-    /// <summary>Values all tensors may hold together: views with stride 0 expand a few bytes to any size.</summary>
-    /// <param name="fileBytes">Length of the file in bytes; a one-byte type read as float takes four times its bytes.</param>
-    internal static long TensorValues(long fileBytes) => (16L << 20) + (2 * fileBytes);
+    /// <value>Values that all tensors may hold beyond those their storages hold, for views with stride 0 and shared storages expand a
+    /// few bytes to any size; default one Mi (4 MiB of floats).</value>
+    public int ExpandedValues { get; init; } = 1 << 20;
 }

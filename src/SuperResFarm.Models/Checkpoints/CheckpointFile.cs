@@ -48,8 +48,7 @@ public static class CheckpointFile
     {
         var (saved, storages) = Open(file, limits);
         var chosen = StateDict.Choose(saved);
-        var rebuild = new TensorRebuild(
-            storages, limits, CheckpointLimits.TensorValues(file.Length), chosen.Select(tensor => tensor.Value));
+        var rebuild = new TensorRebuild(file, storages, limits, [.. chosen.Select(tensor => tensor.Value)]);
         var tensors = new OrderedDictionary<string, Tensor>();
         foreach (var (key, tensor) in chosen)
             tensors.Add(key, rebuild.Rebuild(key, tensor));

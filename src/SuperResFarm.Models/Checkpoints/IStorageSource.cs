@@ -5,6 +5,6 @@ namespace SuperResFarm.Models.Checkpoints;
 /// <summary>Where the raw elements of a checkpoint lie; one implementation for each file format.</summary>
 internal interface IStorageSource
 {
-    /// <returns>The bytes of the whole stored run, exactly count times element size long.</returns>
-    byte[] Read(StorageReference storage);
+    /// <returns>Position in the file of the storage's first element; all of its elements lie behind it, within the file.</returns>
+    long Locate(StorageReference storage);
 }

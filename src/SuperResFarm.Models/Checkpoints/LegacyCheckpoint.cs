@@ -40,15 +40,9 @@ internal sealed class LegacyCheckpoint : IStorageSource
     /// <summary>The saved object.</summary>
     public object? Object { get; }
 
-    public byte[] Read(StorageReference storage)
-    {
-        if (!_starts.TryGetValue(storage.Key, out var start))
-            throw ModelRefusal.Because($"The model file lacks the data of storage '{storage.Key}'; download it again.");
-        var bytes = new byte[storage.Count * storage.Type.Bytes()];
-        _file.Position = start;
-        _file.ReadExactly(bytes);
-        return bytes;
-    }
+    public long Locate(StorageReference storage) => _starts.TryGetValue(storage.Key, out var start)
+        ? start
+        : throw ModelRefusal.Because($"The model file lacks the data of storage '{storage.Key}'; download it again.");
 
     // Where a storage starts follows from the lengths of those before it, and their element sizes only the object tells.
     private void Locate(IReadOnlyList<object?> keys, IReadOnlyList<StorageReference> described, long position)
@@ -62,13 +56,11 @@ internal sealed class LegacyCheckpoint : IStorageSource
         {
             if (item is not string key || !storages.TryGetValue(key, out var storage))
                 throw Damaged();
-            // 128 bit: the count comes from the file.
-            var bytes = (Int128)storage.Count * storage.Type.Bytes();
-            if (bytes > _file.Length - position - CountBytes || ReadCount(position) != storage.Count
+            if (storage.Bytes > _file.Length - position - CountBytes || ReadCount(position) != storage.Count
                 || !_starts.TryAdd(key, position + CountBytes))
                 throw ModelRefusal.Because(
                     $"The model file is cut short or damaged at storage '{key}', which is described as {storage.Count} elements.");
-            position += CountBytes + (long)bytes;
+            position += CountBytes + (long)storage.Bytes;
         }
     }
 

@@ -32,16 +32,15 @@ internal sealed class ZipCheckpoint : IStorageSource
     /// <summary>The description of the saved object.</summary>
     public byte[] Pickle { get; }
 
-    public byte[] Read(StorageReference storage)
+    public long Locate(StorageReference storage)
     {
         var member = Find($"data/{storage.Key}") ?? throw ModelRefusal.Because(
             $"The model archive lacks the data of storage '{storage.Key}'; download it again.");
-        // Compared as 128 bit: the count comes from the file.
-        if (member.Bytes != (Int128)storage.Count * storage.Type.Bytes())
+        if (member.Bytes != storage.Bytes)
             throw ModelRefusal.Because(
                 $"The model archive holds {member.Bytes} bytes for storage '{storage.Key}', which is described as {storage.Count} "
                 + "elements; it is damaged or malicious.");
-        return ZipDirectory.ReadData(_file, member);
+        return ZipDirectory.LocateData(_file, member);
     }
 
     private ZipMember? Find(string name) => _members.TryGetValue($"{_root}/{name}", out var member) ? member : null;

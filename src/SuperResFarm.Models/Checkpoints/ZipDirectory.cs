@@ -46,13 +46,16 @@ internal static class ZipDirectory
     }
 
     /// <returns>The data of one member, all of it.</returns>
-    public static byte[] ReadData(Stream file, ZipMember member)
+    public static byte[] ReadData(Stream file, ZipMember member) => ReadAt(file, LocateData(file, member), (int)member.Bytes);
+
+    /// <returns>Where the data of one member starts; all of it lies within the file.</returns>
+    public static long LocateData(Stream file, ZipMember member)
     {
         var local = ReadAt(file, member.Header, 30);
         if (!local.AsSpan().StartsWith("PK\x03\x04"u8))
             throw Damaged();
         var data = member.Header + 30 + U16(local.AsSpan(26)) + U16(local.AsSpan(28));
-        return ReadAt(file, data, checked((int)member.Bytes));
+        return data <= file.Length - member.Bytes ? data : throw Damaged();
     }
 
     private static (long Start, long Length, long Count) FindEnd(Stream file)

@@ -8,6 +8,9 @@ namespace SuperResFarm.Models.Pickles;
 /// <param name="ViewCount">Elements of the part that is meant.</param>
 internal sealed record StorageReference(string Key, ElementType Type, long Count, long ViewOffset, long ViewCount)
 {
+    /// <summary>Length of the stored run; may exceed any file, for the count is what a file claims.</summary>
+    public Int128 Bytes => (Int128)Count * Type.Bytes();
+
     /// <summary>Reads PyTorch's persistent id: ("storage", class, key, location, elements[, view (key, offset, elements)]).</summary>
     public static StorageReference From(object? id)
     {
@@ -27,6 +30,23 @@ internal sealed record StorageReference(string Key, ElementType Type, long Count
 /// <summary>How a tensor lies in its storage; nothing is read yet.</summary>
 internal sealed record TensorReference(StorageReference Storage, long Offset, long[] Size, long[] Stride)
 {
+    /// <summary>Index of the first element in the whole storage.</summary>
+    public long Start => Storage.ViewOffset + Offset;
+
+    /// <summary>Whether the elements lie one after another in C order. Only of meaning for a tensor within its storage: the product of
+    /// the lengths may overflow in others.</summary>
+    public bool IsContiguous
+    {
+        get
+        {
+            var expected = 1L;
+            for (var axis = Size.Length - 1; axis >= 0; expected *= Size[axis--])
+                if (Size[axis] != 1 && Stride[axis] != expected)
+                    return false;
+            return true;
+        }
+    }
+
     /// <summary>Reads the arguments of <c>_rebuild_tensor_v2</c>: storage, offset, size, stride, requires_grad, hooks[,
     /// metadata].</summary>
     public static TensorReference From(PickleTuple arguments) =>

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Models.Checkpoints;
@@ -23,6 +24,23 @@ public class CheckpointFileTests
         Assert.Equal(
             "16x3x3x3",
             CheckpointFile.Read(TestData.PathOf("parity/srvgg_x4_train.pth")).Require("body.0.weight", 16, 3, 3, 3).ToString());
+
+    [DataFact]
+    public void Read_LargeFile_AllocatesLittleBesideItsTensors()
+    {
+        using var file = new FileStream(
+            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 4096, FileOptions.DeleteOnClose);
+        using (var packed = File.OpenRead(TestData.PathOf("parity_large/GFPGANv1.4_layout.pth.gz")))
+            new GZipStream(packed, CompressionMode.Decompress).CopyTo(file);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var checkpoint = CheckpointFile.Read(file);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        var tensors = checkpoint.Keys.Sum(key => (long)sizeof(float) * checkpoint.Find(key)!.Values.Length);
+        Assert.InRange(tensors, 330_000_000, file.Length);
+        Assert.InRange(allocated, tensors, tensors + 4_000_000);
+    }
 
     [DataTheory]
     [InlineData("evil_extra.pth", "posix.system")]
