@@ -20,8 +20,13 @@ internal sealed class ZipCheckpoint : IStorageSource
     {
         _file = file;
         _members = ZipDirectory.Read(file, limits).ToDictionary(member => member.Name);
-        _root = _members.Keys.FirstOrDefault(name => name.EndsWith(Description, StringComparison.Ordinal))?[..^Description.Length]
-            ?? throw ModelRefusal.Because("The model archive holds no 'data.pkl'; it is a zip file but no PyTorch checkpoint.");
+        _root = _members.Keys.Where(name => name.EndsWith(Description, StringComparison.Ordinal)).Take(2).ToArray() switch
+        {
+            [var only] => only[..^Description.Length],
+            [] => throw ModelRefusal.Because("The model archive holds no 'data.pkl'; it is a zip file but no PyTorch checkpoint."),
+            // Another reader, or a scanner, may look at the other one.
+            _ => throw ModelRefusal.Because("The model archive holds more than one 'data.pkl'; it is damaged or malicious."),
+        };
         if (_members.ContainsKey($"{_root}/constants.pkl"))
             throw ModelRefusal.Because("The model file is a TorchScript program, not weights; save the state dict instead.");
         if (Find("byteorder") is { } order && Encoding.ASCII.GetString(Data(order, "byteorder", longest: 16)) is not "little")

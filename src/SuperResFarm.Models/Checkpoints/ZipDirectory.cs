@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Models.Pickles;
 
 namespace SuperResFarm.Models.Checkpoints;
 
@@ -8,17 +10,18 @@ namespace SuperResFarm.Models.Checkpoints;
 /// <param name="Name">Full name, with '/' between folders.</param>
 /// <param name="Header">Position of its local header in the file.</param>
 /// <param name="Bytes">Length of its data.</param>
-internal readonly record struct ZipMember(string Name, long Header, long Bytes);
+/// <param name="End">Where the next member, or the directory, starts.</param>
+internal readonly record struct ZipMember(string Name, long Header, long Bytes, long End);
 
 /// <summary>
-/// Reads the list of members of a PyTorch archive. Only what torch.save writes is accepted: stored members, one archive, unique plain
-/// names.
+/// Reads the list of members of a PyTorch archive. Only what torch.save writes is accepted: stored members one after another, one
+/// archive, unique plain names, the same in both places that tell them.
 /// Written here rather than taken from the framework because the list itself must be bounded before it is read.
 /// Layout: PKWARE APPNOTE 6.3.9, sections 4.3.12 to 4.3.16.
 /// </summary>
 internal static class ZipDirectory
 {
-    private const int EndBytes = 22, LocatorBytes = 20, End64Bytes = 56, MemberBytes = 46, LongestComment = 65_535;
+    private const int EndBytes = 22, LocatorBytes = 20, End64Bytes = 56, MemberBytes = 46, LocalBytes = 30, LongestComment = 65_535;
 
     public static List<ZipMember> Read(Stream file, CheckpointLimits limits)
     {
@@ -34,28 +37,40 @@ internal static class ZipDirectory
         var names = new HashSet<string>();
         for (long i = 0; i < count; i++)
         {
-            var member = ReadMember(ref directory, file.Length);
+            var member = ReadMember(ref directory);
             if (!names.Add(member.Name))
-                throw ModelRefusal.Because($"The model archive holds '{member.Name}' twice; it is damaged or malicious.");
+                throw ModelRefusal.Because($"The model archive holds '{PlainText.Show(member.Name)}' twice; it is damaged or malicious.");
             members.Add(member);
         }
-        // Overlapping members would read the same bytes over and over into memory.
-        if (members.Sum(member => member.Bytes) > file.Length)
-            throw Damaged();
+        return directory.IsEmpty ? WithEnds(members, start) : throw Damaged();
+    }
+
+    // Overlapping members would read the same bytes over and over into memory.
+    private static List<ZipMember> WithEnds(List<ZipMember> members, long end)
+    {
+        members.Sort((one, other) => other.Header.CompareTo(one.Header));
+        foreach (ref var member in CollectionsMarshal.AsSpan(members))
+        {
+            if (member.Header + LocalBytes + member.Name.Length + member.Bytes > end)
+                throw ModelRefusal.Because(
+                    $"The model archive's member '{PlainText.Show(member.Name)}' overlaps what follows it; it is damaged or malicious.");
+            (member, end) = (member with { End = end }, member.Header);
+        }
         return members;
     }
 
     /// <returns>The data of one member, all of it.</returns>
     public static byte[] ReadData(Stream file, ZipMember member) => ReadAt(file, LocateData(file, member), (int)member.Bytes);
 
-    /// <returns>Where the data of one member starts; all of it lies within the file.</returns>
+    /// <returns>Where the data of one member starts; all of it lies between its local header and the next member.</returns>
     public static long LocateData(Stream file, ZipMember member)
     {
-        var local = ReadAt(file, member.Header, 30);
-        if (!local.AsSpan().StartsWith("PK\x03\x04"u8))
+        var local = ReadAt(file, member.Header, LocalBytes + member.Name.Length).AsSpan();
+        if (!local.StartsWith("PK\x03\x04"u8) || U16(local[8..]) != 0 || U16(local[26..]) != member.Name.Length
+            || Encoding.Latin1.GetString(local[LocalBytes..]) != member.Name)
             throw Damaged();
-        var data = member.Header + 30 + U16(local.AsSpan(26)) + U16(local.AsSpan(28));
-        return data <= file.Length - member.Bytes ? data : throw Damaged();
+        var data = member.Header + LocalBytes + member.Name.Length + U16(local[28..]);
+        return data <= member.End - member.Bytes ? data : throw Damaged();
     }
 
     private static (long Start, long Length, long Count) FindEnd(Stream file)
@@ -85,7 +100,7 @@ internal static class ZipDirectory
         return count >= 0 ? (start, length, count) : throw Damaged();
     }
 
-    private static ZipMember ReadMember(ref Span<byte> directory, long fileBytes)
+    private static ZipMember ReadMember(ref Span<byte> directory)
     {
         if (directory.Length < MemberBytes || !directory.StartsWith("PK\x01\x02"u8))
             throw Damaged();
@@ -94,16 +109,15 @@ internal static class ZipDirectory
         int nameBytes = U16(directory[28..]), trailing = U16(directory[30..]) + U16(directory[32..]);
         if (directory.Length < MemberBytes + nameBytes + trailing)
             throw Damaged();
-        var name = Encoding.UTF8.GetString(directory.Slice(MemberBytes, nameBytes));
+        // One character for each byte: names are only compared, and those that matter are ASCII.
+        var name = Encoding.Latin1.GetString(directory.Slice(MemberBytes, nameBytes));
         directory = directory[(MemberBytes + nameBytes + trailing)..];
 
         if (method != 0 || packed != bytes || (flags & 1) != 0)
             throw ModelRefusal.Because("The model archive is compressed or encrypted; use the file as torch.save wrote it.");
         if (name.StartsWith('/') || name.Contains('\\') || name.Split('/').Contains(".."))
             throw ModelRefusal.Because("The model archive holds a name that points outside of it; it is damaged or malicious.");
-        if (bytes > fileBytes || header > fileBytes)
-            throw Damaged();
-        return new(name, header, bytes);
+        return new(name, header, bytes, End: 0);
     }
 
     private static byte[] ReadAt(Stream file, long position, int count)
