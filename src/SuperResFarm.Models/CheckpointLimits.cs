@@ -15,11 +15,12 @@ public sealed record CheckpointLimits
     /// <value>Most members of the archive; default 65,535, the limit of the classic zip format.</value>
     public int Entries { get; init; } = 65_535;
 
-    /// <value>Most values on the stack or in the memo at one time; default one million.</value>
-    public int StackValues { get; init; } = 1_000_000;
+    /// <value>Most values on the stack or in the memo at one time; default half a million.</value>
+    public int StackValues { get; init; } = 500_000;
 
-    /// <value>Most values pushed over the whole pickle, which bounds the objects it can make; default two million.</value>
-    public int PushedValues { get; init; } = 2_000_000;
+    /// <value>Most values pushed over the whole pickle, which bounds the objects it can make (150 bytes for each at most); default half a
+    /// million. A tensor takes about 30.</value>
+    public int PushedValues { get; init; } = 500_000;
 
     /// <value>Deepest nesting of containers; default 64.</value>
     public int Depth { get; init; } = 64;

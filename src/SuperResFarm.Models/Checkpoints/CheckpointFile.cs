@@ -37,8 +37,7 @@ public static class CheckpointFile
             return ReadChecked(file, limits);
         }
         // The readers check before they act; this is the net below them, so that no damage looks like a fault of the program.
-        catch (Exception e) when (
-            e is IOException or OverflowException or ArgumentException or InvalidOperationException or OutOfMemoryException)
+        catch (Exception e) when (e is not FarmException)
         {
             throw ModelRefusal.Because("The model file is damaged; download it again.", e);
         }

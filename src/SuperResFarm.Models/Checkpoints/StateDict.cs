@@ -1,3 +1,4 @@
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Models.Pickles;
 
 namespace SuperResFarm.Models.Checkpoints;
@@ -23,11 +24,14 @@ internal static class StateDict
         List<KeyValuePair<string, TensorReference>> tensors = [];
         foreach (var (key, value) in dict.Items)
             if (value is TensorReference tensor)
-                tensors.Add(new(key, tensor));
+                tensors.Add(new(PlainText.Is(key) ? key : throw Odd(key), tensor));
         if (tensors.Count == 0)
             throw ModelRefusal.Because("The model file holds no weights; save 'model.state_dict()'.");
         return _prefixes.Aggregate(tensors, WithoutPrefix);
     }
+
+    private static FarmException Odd(string key) => ModelRefusal.Because(
+        $"The model file names a tensor '{PlainText.Show(key)}', which is too long or not plain text; it is damaged or malicious.");
 
     private static PickleDict? Unwrap(PickleDict dict) =>
         _wrappers.Select(dict.Find).OfType<PickleDict>().FirstOrDefault()

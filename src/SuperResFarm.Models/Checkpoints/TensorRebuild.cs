@@ -16,16 +16,15 @@ internal sealed class TensorRebuild
     private readonly Dictionary<string, int> _scatteredLeft;
     private readonly Dictionary<string, byte[]> _held = [];
     private byte[]? _chunk;
-    private readonly int _mostAxes;
     private long _budget;
 
     /// <param name="file">What <paramref name="storages"/> points into.</param>
     /// <param name="storages">Where the elements lie.</param>
-    /// <param name="limits">Bounds on the rank, and on how far the tensors may exceed their storages.</param>
+    /// <param name="limits">Bound on how far the tensors may exceed their storages.</param>
     /// <param name="wanted">Every tensor that will be asked for, once each.</param>
     public TensorRebuild(Stream file, IStorageSource storages, CheckpointLimits limits, IReadOnlyList<TensorReference> wanted)
     {
-        (_file, _storages, _mostAxes) = (file, storages, limits.Rank);
+        (_file, _storages) = (file, storages);
         _scatteredLeft = wanted.Where(tensor => !tensor.IsContiguous).CountBy(tensor => tensor.Storage.Key).ToDictionary();
         _budget = limits.ExpandedValues + CountStored(wanted.Select(tensor => tensor.Storage), file.Length);
     }
@@ -69,10 +68,8 @@ internal sealed class TensorRebuild
         return values;
     }
 
-    private long CheckBounds(string key, TensorReference tensor)
+    private static long CheckBounds(string key, TensorReference tensor)
     {
-        if (tensor.Size.Length > _mostAxes)
-            throw ModelRefusal.Because($"The model's tensor '{key}' has {tensor.Size.Length} axes, more than the {_mostAxes} allowed.");
         try
         {
             long count = 1, last = tensor.Offset;

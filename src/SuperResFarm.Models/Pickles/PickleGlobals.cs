@@ -21,7 +21,7 @@ internal static class PickleGlobals
     /// <returns>A <see cref="PickleGlobal"/>, or an <see cref="ElementType"/> for a storage class.</returns>
     public static object Resolve(string module, string name) =>
         _allowed.TryGetValue($"{module} {name}", out var tag) ? tag : throw ModelRefusal.Because(
-            $"The model file asks for '{Printable(module)}.{Printable(name)}', which plain weights never need; it may be malicious and "
+            $"The model file asks for '{PlainText.Show(module)}.{PlainText.Show(name)}', which plain weights never need; it may be malicious and "
             + "nothing of it was run.");
 
     private static Dictionary<string, object> Table()
@@ -42,7 +42,4 @@ internal static class PickleGlobals
             table[$"torch {name}"] = PickleGlobal.ElementTypeName;
         return table;
     }
-
-    private static string Printable(string name) =>
-        new([.. name.Take(80).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' ? c : '?')]);
 }

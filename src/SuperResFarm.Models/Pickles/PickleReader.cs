@@ -27,7 +27,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes)
     public object Long()
     {
         var value = new BigInteger(Take(Byte()));
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (long)value : (object)value;
     }
 
     public string ByteString() => Encoding.Latin1.GetString(Take(Byte()));

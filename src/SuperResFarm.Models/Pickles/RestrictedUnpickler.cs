@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SuperResFarm.Contracts.Failures;
 using static SuperResFarm.Models.Pickles.PickleOpcode;
 
@@ -82,7 +83,7 @@ internal sealed class RestrictedUnpickler(PickleReader reader, CheckpointLimits 
         Push((function, arguments.Items) switch
         {
             (PickleGlobal.OrderedDict, []) => new PickleDict(),
-            (PickleGlobal.RebuildTensor, _) => TensorReference.From(arguments),
+            (PickleGlobal.RebuildTensor, _) => TensorReference.From(arguments, limits.Rank),
             // A parameter is its tensor; requires_grad and hooks do not matter here.
             (PickleGlobal.RebuildParameter, [TensorReference tensor, _, _]) => tensor,
             (PickleGlobal.Size, [PickleTuple lengths]) => lengths,
@@ -112,8 +113,9 @@ internal sealed class RestrictedUnpickler(PickleReader reader, CheckpointLimits 
 
     private void Memoise(int index)
     {
-        // PyTorch numbers its memo from 0 upwards, so a list serves, and no file can choose colliding hashes.
-        if ((uint)index >= limits.StackValues)
+        // PyTorch numbers its memo from 0 upwards, so a list serves, and no file can choose colliding hashes. Python 2 starts at 1, so
+        // gaps are allowed, but not more values than instructions so far.
+        if ((uint)index >= Math.Min(limits.StackValues, reader.Position))
             throw Damaged("it describes more values than any checkpoint");
         while (_memo.Count <= index)
             _memo.Add(_unset);
@@ -141,14 +143,19 @@ internal sealed class RestrictedUnpickler(PickleReader reader, CheckpointLimits 
 
     private object? Peek() => _stack.Count > Floor ? _stack[^1] : throw Damaged("a value is missing");
 
-    private object? Pop() => Pop(1)[0];
+    private object? Pop()
+    {
+        var value = Peek();
+        _stack.RemoveAt(_stack.Count - 1);
+        return value;
+    }
 
     private object?[] Pop(int count)
     {
         var start = _stack.Count - count;
         if (start < Floor)
             throw Damaged("a value is missing");
-        object?[] items = [.. _stack[start..]];
+        var items = CollectionsMarshal.AsSpan(_stack)[start..].ToArray();
         _stack.RemoveRange(start, count);
         return items;
     }

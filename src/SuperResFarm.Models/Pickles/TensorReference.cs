@@ -1,3 +1,5 @@
+using SuperResFarm.Contracts.Failures;
+
 namespace SuperResFarm.Models.Pickles;
 
 /// <summary>Names a run of elements in the file.</summary>
@@ -14,7 +16,8 @@ internal sealed record StorageReference(string Key, ElementType Type, long Count
     /// <summary>Reads PyTorch's persistent id: ("storage", class, key, location, elements[, view (key, offset, elements)]).</summary>
     public static StorageReference From(object? id)
     {
-        if (id is not PickleTuple { Items: ["storage", ElementType type, string key, _, long count, .. var rest] } || count < 0)
+        if (id is not PickleTuple { Items: ["storage", ElementType type, string key, _, long count, .. var rest] }
+            || count < 0 || !PlainText.Is(key))
             throw ModelRefusal.Because("The model file refers to something other than stored weights; save the state dict alone.");
         return rest switch
         {
@@ -49,11 +52,21 @@ internal sealed record TensorReference(StorageReference Storage, long Offset, lo
 
     /// <summary>Reads the arguments of <c>_rebuild_tensor_v2</c>: storage, offset, size, stride, requires_grad, hooks[,
     /// metadata].</summary>
-    public static TensorReference From(PickleTuple arguments) =>
-        arguments.Items is [StorageReference storage, long offset, PickleTuple size, PickleTuple stride, _, _, ..] and { Length: <= 7 }
-        && size.Items.All(item => item is >= 0L and <= int.MaxValue) && stride.Items.All(item => item is >= 0L)
-        && size.Items.Length == stride.Items.Length && offset >= 0
+    /// <param name="arguments">As the pickle gives them.</param>
+    /// <param name="mostAxes">Checked before a size is copied: one large tuple may serve any number of tensors.</param>
+    public static TensorReference From(PickleTuple arguments, int mostAxes)
+    {
+        if (arguments.Items is not [StorageReference storage, long offset, PickleTuple size, PickleTuple stride, _, _, ..]
+            || arguments.Items.Length > 7)
+            throw Impossible();
+        if (size.Items.Length > mostAxes)
+            throw ModelRefusal.Because($"The model file describes a tensor of {size.Items.Length} axes, more than the {mostAxes} allowed.");
+        return size.Items.Length == stride.Items.Length && offset >= 0
+            && size.Items.All(item => item is >= 0L and <= int.MaxValue) && stride.Items.All(item => item is >= 0L)
             ? new(storage, offset, [.. size.Items.Cast<long>()], [.. stride.Items.Cast<long>()])
-            : throw ModelRefusal.Because(
-                "The model file describes a tensor with impossible offset, size or stride; it is damaged or malicious.");
+            : throw Impossible();
+    }
+
+    private static FarmException Impossible() =>
+        ModelRefusal.Because("The model file describes a tensor with impossible offset, size or stride; it is damaged or malicious.");
 }
