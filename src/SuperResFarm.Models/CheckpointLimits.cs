@@ -9,10 +9,10 @@ public sealed record CheckpointLimits
     /// <value>Largest file in bytes; default 1 GiB.</value>
     public long FileBytes { get; init; } = 1L << 30;
 
-    /// <value>Largest object description (pickle) in bytes; default 32 MiB. The largest known networks need less than 1 MiB.</value>
+    /// <value>Largest object description (pickle, or header of safetensors) in bytes; default 32 MiB. The largest known networks need less than 1 MiB.</value>
     public int PickleBytes { get; init; } = 32 << 20;
 
-    /// <value>Most members of the archive; default 65,535, the limit of the classic zip format.</value>
+    /// <value>Most members of the archive, or tensors of safetensors; default 65,535, the limit of the classic zip format.</value>
     public int Entries { get; init; } = 65_535;
 
     /// <value>Most values on the stack or in the memo at one time; default half a million.</value>

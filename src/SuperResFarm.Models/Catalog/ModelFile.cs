@@ -22,7 +22,7 @@ public static class ModelFile
                 throw ModelRefusal.Because($"The model file has {file.Length} bytes, more than the {limits.FileBytes} allowed.");
             // Before the checksum: a device without length never ends.
             var signature = CheckpointFile.SignatureOf(file);
-            return signature is FileSignature.Zip or FileSignature.LegacyTorch or FileSignature.Unknown
+            return signature is FileSignature.Zip or FileSignature.LegacyTorch or FileSignature.Safetensors or FileSignature.Unknown
                 ? Read(file, signature, limits, describe(Checksum(file)))
                 : throw signature.Refusal();
         }

@@ -5,13 +5,13 @@ using SuperResFarm.Models.Store;
 namespace SuperResFarm.Models.Catalog;
 
 /// <summary>Finds models by name or path: a file, a built-in formula, an imported model, or a file in one of the model folders.</summary>
-/// <param name="folders">Folders searched, in order: each is a <see cref="ModelStore"/> and may also hold <c>NAME.pth</c>, <c>NAME.pt</c>
-/// and <c>NAME.onnx</c>. Those that do not exist are skipped.</param>
+/// <param name="folders">Folders searched, in order: each is a <see cref="ModelStore"/> and may also hold <c>NAME.pth</c>, <c>NAME.pt</c>,
+/// <c>NAME.safetensors</c> and <c>NAME.onnx</c>. Those that do not exist are skipped.</param>
 /// <param name="limits">Bounds on model files; the defaults when null.</param>
 /// <param name="catalog">Tells other names, training and licences; the built-in one when null.</param>
 public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits? limits = null, ModelCatalog? catalog = null)
 {
-    private static readonly string[] _extensions = [".pth", ".pt", ".onnx"];
+    private static readonly string[] _extensions = [".pth", ".pt", ".safetensors", ".onnx"];
 
     private readonly CheckpointLimits _limits = limits ?? CheckpointLimits.Default;
     private readonly ModelCatalog _catalog = catalog ?? ModelCatalog.BuiltIn;

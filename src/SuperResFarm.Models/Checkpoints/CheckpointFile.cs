@@ -3,7 +3,9 @@ using SuperResFarm.Models.Pickles;
 
 namespace SuperResFarm.Models.Checkpoints;
 
-/// <summary>Reads PyTorch checkpoints, both the archive format and the one before it, without running anything they contain.</summary>
+/// <summary>
+/// Reads PyTorch checkpoints, both the archive format and the one before it, and safetensors, without running anything they contain.
+/// </summary>
 public static class CheckpointFile
 {
     /// <summary>Reads the weights of the file at <paramref name="path"/>.</summary>
@@ -45,8 +47,7 @@ public static class CheckpointFile
 
     private static Checkpoint ReadChecked(Stream file, CheckpointLimits limits)
     {
-        var (saved, storages) = Open(file, limits);
-        var chosen = StateDict.Choose(saved);
+        var (chosen, storages) = Open(file, limits);
         var rebuild = new TensorRebuild(file, storages, limits, [.. chosen.Select(tensor => tensor.Value)]);
         var tensors = new OrderedDictionary<string, Tensor>();
         foreach (var (key, tensor) in chosen)
@@ -54,16 +55,20 @@ public static class CheckpointFile
         return new(tensors);
     }
 
-    private static (object? Saved, IStorageSource Storages) Open(Stream file, CheckpointLimits limits)
+    private static (IReadOnlyList<KeyValuePair<string, TensorReference>> Chosen, IStorageSource Storages) Open(
+        Stream file, CheckpointLimits limits)
     {
         switch (SignatureOf(file))
         {
             case FileSignature.Zip:
                 var zip = new ZipCheckpoint(file, limits);
-                return (new RestrictedUnpickler(new(zip.Pickle), limits).Load(), zip);
+                return (StateDict.Choose(new RestrictedUnpickler(new(zip.Pickle), limits).Load()), zip);
             case FileSignature.LegacyTorch:
                 var legacy = new LegacyCheckpoint(file, limits);
-                return (legacy.Object, legacy);
+                return (StateDict.Choose(legacy.Object), legacy);
+            case FileSignature.Safetensors:
+                var safetensors = new SafetensorsFile(file, limits);
+                return (StateDict.Choose(safetensors.Tensors), safetensors);
             case var other:
                 throw other.Refusal();
         }

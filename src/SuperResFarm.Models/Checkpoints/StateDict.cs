@@ -10,6 +10,8 @@ internal static class StateDict
     private static readonly string[] _wrappers =
         ["model_state_dict", "state_dict", "params_ema", "params-ema", "params", "model", "net"];
 
+    private static readonly string[] _wrappingPrefixes = [.. _wrappers.Select(wrapper => wrapper + '.')];
+
     private static readonly string[] _prefixes = ["module.", "netG."];
 
     private const int DeepestWrapping = 4;
@@ -24,10 +26,23 @@ internal static class StateDict
         List<KeyValuePair<string, TensorReference>> tensors = [];
         foreach (var (key, value) in dict.Items)
             if (value is TensorReference tensor)
-                tensors.Add(new(PlainText.Is(key) ? key : throw Odd(key), tensor));
+                tensors.Add(new(key, tensor));
+        return Choose(tensors);
+    }
+
+    /// <summary>The same where the file has no dictionaries: wrappers are then the first part of each key.</summary>
+    /// <param name="tensors">All of the file, in its order.</param>
+    public static IReadOnlyList<KeyValuePair<string, TensorReference>> Choose(
+        IReadOnlyList<KeyValuePair<string, TensorReference>> tensors)
+    {
         if (tensors.Count == 0)
             throw ModelRefusal.Because("The model file holds no weights; save 'model.state_dict()'.");
-        return _prefixes.Aggregate(tensors, WithoutPrefix);
+        foreach (var (key, _) in tensors)
+            if (!PlainText.Is(key))
+                throw Odd(key);
+        for (var i = 0; i < DeepestWrapping && Unwrap(tensors) is { } inner; i++)
+            tensors = inner;
+        return _prefixes.Aggregate(tensors, (kept, prefix) => kept.All(tensor => Starts(tensor, prefix)) ? Within(kept, prefix) : kept);
     }
 
     private static FarmException Odd(string key) => ModelRefusal.Because(
@@ -37,9 +52,27 @@ internal static class StateDict
         _wrappers.Select(dict.Find).OfType<PickleDict>().FirstOrDefault()
         ?? (dict.Count == 1 ? dict.Items.First().Value as PickleDict : null);
 
-    private static List<KeyValuePair<string, TensorReference>> WithoutPrefix(
-        List<KeyValuePair<string, TensorReference>> tensors, string prefix) =>
-        tensors.All(tensor => tensor.Key.StartsWith(prefix, StringComparison.Ordinal))
-            ? [.. tensors.Select(tensor => KeyValuePair.Create(tensor.Key[prefix.Length..], tensor.Value))]
-            : tensors;
+    // Every key must have a wrapper's name in front, and what follows must be a name: 'model.0.weight' is a layer of the network.
+    private static List<KeyValuePair<string, TensorReference>>? Unwrap(IReadOnlyList<KeyValuePair<string, TensorReference>> tensors)
+    {
+        var found = new HashSet<string>();
+        foreach (var tensor in tensors)
+        {
+            var wrapper = _wrappingPrefixes.FirstOrDefault(prefix => Starts(tensor, prefix));
+            if (wrapper is null || char.IsAsciiDigit(tensor.Key.ElementAtOrDefault(wrapper.Length)))
+                return null;
+            found.Add(wrapper);
+        }
+        return Within(tensors, _wrappingPrefixes.First(found.Contains));
+    }
+
+    private static List<KeyValuePair<string, TensorReference>> Within(
+        IReadOnlyList<KeyValuePair<string, TensorReference>> tensors, string prefix) =>
+    [
+        .. tensors.Where(tensor => Starts(tensor, prefix))
+            .Select(tensor => KeyValuePair.Create(tensor.Key[prefix.Length..], tensor.Value)),
+    ];
+
+    private static bool Starts(KeyValuePair<string, TensorReference> tensor, string prefix) =>
+        tensor.Key.StartsWith(prefix, StringComparison.Ordinal);
 }
