@@ -26,7 +26,8 @@ internal static class ArchiveFields
         ("comment length", 32, 2), ("header", 42, 4),
     ];
 
-    private static readonly (string Name, int At, int Bytes)[] _local = [("local method", 8, 2), ("local name length", 26, 2), ("local extra length", 28, 2)];
+    private static readonly (string Name, int At, int Bytes)[] _local =
+        [("local method", 8, 2), ("local name length", 26, 2), ("local extra length", 28, 2)];
 
     private static readonly (string Name, int At, int Bytes)[] _end = [("end count", 10, 2), ("end length", 12, 4), ("end start", 16, 4)];
 

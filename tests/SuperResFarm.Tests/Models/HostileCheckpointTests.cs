@@ -138,8 +138,11 @@ public class HostileCheckpointTests
         Assert.Equal([1f], Read(Legacy(Dict(("a", Tensor())), ["0"], Count(1) + One)).Require("a", 1).Values.ToArray());
 
     [Fact]
-    public void Read_LegacyView_StartsWithinItsStorage() => Assert.Equal([1f], Read(Legacy(
-        Dict(("a", Tensor(storage: Storage("0", "K\u0002", rest: $"({Text("v")}K\u0001K\u0001t")))), ["0"], Count(2) + "\0\0\0\0" + One)).Require("a", 1).Values.ToArray());
+    public void Read_LegacyView_StartsWithinItsStorage()
+    {
+        var pickle = Dict(("a", Tensor(storage: Storage("0", "K\u0002", rest: $"({Text("v")}K\u0001K\u0001t"))));
+        Assert.Equal([1f], Read(Legacy(pickle, ["0"], Count(2) + "\0\0\0\0" + One)).Require("a", 1).Values.ToArray());
+    }
 
     [Theory]
     [InlineData("K\u0001K\u0002")]
@@ -148,7 +151,8 @@ public class HostileCheckpointTests
     [InlineData("K\u0001J\u00ff\u00ff\u00ff\u00ff")]
     [InlineData("K\u0001\u008a\u0008\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f")]
     public void Read_LegacyViewOutside_IsRefused(string view) => Refused(
-        "outside its storage", Legacy(Dict(("a", Tensor(storage: Storage("0", "K\u0002", rest: $"({Text("v")}{view}t")))), ["0"], Count(2) + One + One));
+        "outside its storage",
+        Legacy(Dict(("a", Tensor(storage: Storage("0", "K\u0002", rest: $"({Text("v")}{view}t")))), ["0"], Count(2) + One + One));
 
     [Theory]
     [InlineData("\u0002\0\0\0\0\0\0\0\0\0\u0080\u003f")]
