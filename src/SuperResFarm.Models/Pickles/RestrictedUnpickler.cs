@@ -83,6 +83,7 @@ internal sealed class RestrictedUnpickler(PickleReader reader, CheckpointLimits 
         Push((function, arguments.Items) switch
         {
             (PickleGlobal.OrderedDict, []) => new PickleDict(),
+            (PickleGlobal.OrderedDict, [PickleList pairs]) => Filled(pairs.Items),
             (PickleGlobal.RebuildTensor, _) => TensorReference.From(arguments, limits.Rank),
             // A parameter is its tensor; requires_grad and hooks do not matter here.
             (PickleGlobal.RebuildParameter, [TensorReference tensor, _, _]) => tensor,
@@ -90,6 +91,19 @@ internal sealed class RestrictedUnpickler(PickleReader reader, CheckpointLimits 
             (PickleGlobal.Device or PickleGlobal.Encode, _) => PickleOpaque.Instance,
             _ => throw Damaged("a call that checkpoints do not make"),
         });
+    }
+
+    // Python 2 gives an ordered dictionary as a list of lists of key and value. One list may serve many, so entries count as pushed.
+    private PickleDict Filled(IReadOnlyList<object?> pairs)
+    {
+        BoundPushed(pairs.Count);
+        var dict = new PickleDict();
+        foreach (var pair in pairs)
+            if (pair is PickleList { Items: [var key, var value] })
+                dict.Set(key, value, limits.Depth);
+            else
+                throw Damaged("a key without value");
+        return dict;
     }
 
     private static PickleDict RequireDict(object? target) =>
@@ -128,9 +142,14 @@ internal sealed class RestrictedUnpickler(PickleReader reader, CheckpointLimits 
     private void Push(object? value)
     {
         Bound(_stack.Count);
-        if (++_pushed > limits.PushedValues)
-            throw Damaged("it describes more values than any checkpoint");
+        BoundPushed(1);
         _stack.Add(value);
+    }
+
+    private void BoundPushed(int more)
+    {
+        if ((_pushed += more) > limits.PushedValues)
+            throw Damaged("it describes more values than any checkpoint");
     }
 
     private void PushStorage(StorageReference storage)

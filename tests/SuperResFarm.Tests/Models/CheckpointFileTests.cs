@@ -16,6 +16,7 @@ public class CheckpointFileTests
     [InlineData("parity/srvgg_x4_strided.pth", 17)]
     [InlineData("weights/realesr-animevideov3.pth", 53)]
     [InlineData("weights/detection_mobilenet0.25_Final.pth", 300)]
+    [InlineData("lpips/v0.1/alex.pth", 5)]
     public void Read_EveryFormat_YieldsAllTensors(string file, int tensors) =>
         Assert.Equal(tensors, CheckpointFile.Read(TestData.PathOf(file)).Keys.Count);
 

@@ -86,6 +86,22 @@ public class HostileCheckpointTests
     }
 
     [Fact]
+    public void Read_LargeListSharedByManyDictionaries_IsRefusedInBoundedMemory()
+    {
+        var pair = $"]({Text("k")}K\0e";
+        var list = $"]q\0({string.Concat(Enumerable.Repeat(pair, 50_000))}e";
+        var dictionaries = string.Concat(Enumerable.Repeat("ccollections\nOrderedDict\nh\0\u0085R", 10_000));
+        Refused("more values", WithOne($"{Start}({list}{dictionaries}t."), mostBytes: 40_000_000);
+    }
+
+    [Theory]
+    [InlineData("K\0")]
+    [InlineData("]")]
+    [InlineData("](K\0K\0K\0e")]
+    public void Read_DictionaryOfOtherThanPairs_IsRefused(string pair) =>
+        Refused("a key without value", WithOne($"{Start}ccollections\nOrderedDict\n]{pair}a\u0085R."));
+
+    [Fact]
     public void Read_MemoFarAhead_IsRefusedBeforeAllocating() =>
         Refused("more values", WithOne($"{Start}}}r\u0000\u0000\u0005\u0000."), mostBytes: 100_000);
 
