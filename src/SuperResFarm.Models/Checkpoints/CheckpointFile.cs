@@ -8,6 +8,9 @@ namespace SuperResFarm.Models.Checkpoints;
 /// </summary>
 public static class CheckpointFile
 {
+    /// <summary>What is said when a reader ran into damage that it should have seen; tests hold that it does not come to that.</summary>
+    internal const string Unforeseen = "The model file is damaged; download it again.";
+
     /// <summary>Reads the weights of the file at <paramref name="path"/>.</summary>
     /// <exception cref="FarmException">The file cannot be read or is no checkpoint; no other exception leaves.</exception>
     public static Checkpoint Read(string path, CheckpointLimits? limits = null)
@@ -41,7 +44,7 @@ public static class CheckpointFile
         // The readers check before they act; this is the net below them, so that no damage looks like a fault of the program.
         catch (Exception e) when (e is not FarmException)
         {
-            throw ModelRefusal.Because("The model file is damaged; download it again.", e);
+            throw ModelRefusal.Because(Unforeseen, e);
         }
     }
 

@@ -8,6 +8,14 @@ namespace SuperResFarm.Tests.Models;
 /// <param name="Bytes">2, 4 or 8.</param>
 internal readonly record struct ArchiveField(string Name, int Position, int Bytes)
 {
+    public long Read(ReadOnlySpan<byte> archive)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        bytes.Clear();
+        archive.Slice(Position, Bytes).CopyTo(bytes);
+        return BinaryPrimitives.ReadInt64LittleEndian(bytes);
+    }
+
     /// <summary>Writes as much of <paramref name="value"/> as there is room for.</summary>
     public void Write(Span<byte> archive, long value)
     {

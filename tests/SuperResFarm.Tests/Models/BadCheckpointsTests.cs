@@ -6,7 +6,7 @@ using SuperResFarm.Models.Catalog;
 
 namespace SuperResFarm.Tests.Models;
 
-/// <summary>The collection of malicious and damaged checkpoints, each opened as a user would; a new file in it is covered by itself.</summary>
+/// <summary>The collection of malicious and damaged checkpoints, each opened as a user would; a new file in it is tested too.</summary>
 public partial class BadCheckpointsTests
 {
     private const string Folder = "bad_checkpoints/";
