@@ -36,8 +36,10 @@ internal static class CheckpointBytes
     /// <param name="size">Pickle of the tuple of axis lengths.</param>
     /// <param name="stride">Pickle of the tuple of strides.</param>
     /// <param name="storage">Pickle of the storage; one float named 0 when null.</param>
-    public static string Tensor(string size = "K\u0001\u0085", string stride = "K\u0001\u0085", string? storage = null) =>
-        $"ctorch._utils\n_rebuild_tensor_v2\n({storage ?? Storage()}K\0{size}{stride}\u0089}}tR";
+    /// <param name="offset">Pickle of the first element.</param>
+    public static string Tensor(
+        string size = "K\u0001\u0085", string stride = "K\u0001\u0085", string? storage = null, string offset = "K\0") =>
+        $"ctorch._utils\n_rebuild_tensor_v2\n({storage ?? Storage()}{offset}{size}{stride}\u0089}}tR";
 
     /// <returns>A whole pickle of a dictionary with the given pickled values.</returns>
     public static string Dict(params (string Key, string Value)[] items) =>

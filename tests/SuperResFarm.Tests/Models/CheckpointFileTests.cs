@@ -72,5 +72,6 @@ public class CheckpointFileTests
         Assert.Equal(FailureCode.ModelInvalid, refusal.Code);
         Assert.Equal(Disposition.Reject, refusal.Next);
         Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+        Assert.NotEqual(CheckpointFile.Unforeseen, refusal.Message);
     }
 }

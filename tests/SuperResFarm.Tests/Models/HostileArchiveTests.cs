@@ -55,7 +55,8 @@ public class HostileArchiveTests
     [InlineData("header", 0xffff_ffff)]
     [InlineData("packed", 0x7fff_ffff)]
     [InlineData("packed", 0xffff_ffff)]
-    public void Read_LastMemberBehindTheDirectory_IsRefused(string field, long value) => Refused("overlaps", Patched(field, member: 1, value));
+    public void Read_LastMemberBehindTheDirectory_IsRefused(string field, long value) =>
+        Refused("overlaps", Patched(field, member: 1, value));
 
     [Theory]
     [InlineData("method", 8, "compressed")]
@@ -92,6 +93,10 @@ public class HostileArchiveTests
         BinaryPrimitives.WriteUInt16LittleEndian(archive.AsSpan(28), ushort.MaxValue);
         Refused("damaged", archive);
     }
+
+    [Fact]
+    public void Read_SixtyFourBitEndBeforeTheFile_IsRefused() =>
+        Refused("damaged", Of("PK\u0003\u0004PK\u0005\u0006" + new string('\u00ff', 18)));
 
     [Theory]
     [InlineData(0, "damaged")]

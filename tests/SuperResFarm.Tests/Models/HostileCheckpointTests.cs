@@ -1,3 +1,4 @@
+using System.Text;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Models.Checkpoints;
 using static SuperResFarm.Tests.Models.CheckpointBytes;
@@ -23,6 +24,29 @@ public class HostileCheckpointTests
             Assert.Equal(values, Read(archive).Require("a").Values.Length);
         else
             Refused("far larger", archive, mostBytes: (4 << 20) + 100_000);
+    }
+
+    // A storage of six floats, numbered; the last element of each tensor is the sixth, or the one behind it.
+    [Theory]
+    [InlineData("K\0", "K\u0006\u0085", "K\u0001\u0085", true)]
+    [InlineData("K\0", "K\u0007\u0085", "K\u0001\u0085", false)]
+    [InlineData("K\u0005", "K\u0001\u0085", "K\u0001\u0085", true)]
+    [InlineData("K\u0006", "K\u0001\u0085", "K\u0001\u0085", false)]
+    [InlineData("K\u0005", ")", ")", true)]
+    [InlineData("K\u0006", ")", ")", false)]
+    [InlineData("K\u0001", "K\u0003\u0085", "K\u0002\u0085", true)]
+    [InlineData("K\u0002", "K\u0003\u0085", "K\u0002\u0085", false)]
+    [InlineData("K\0", "K\u0002K\u0003\u0086", "K\u0001K\u0002\u0086", true)]
+    [InlineData("K\u0001", "K\u0002K\u0003\u0086", "K\u0001K\u0002\u0086", false)]
+    public void Read_TensorAtTheEndOfItsStorage_IsRefusedOnePastIt(string offset, string size, string stride, bool fits)
+    {
+        var six = string.Concat(Enumerable.Range(1, 6).Select(number => Encoding.Latin1.GetString(BitConverter.GetBytes((float)number))));
+        var archive = Archive(
+            ("a/data.pkl", Dict(("a", Tensor(size, stride, Storage("0", "K\u0006"), offset)))), ("a/data/0", six), ("a/data/1", six));
+        if (fits)
+            Assert.Equal(6, Read(archive).Require("a").Values[^1]);
+        else
+            Refused("past the end", archive);
     }
 
     [Fact]
