@@ -6,7 +6,7 @@ using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Models.Catalog;
-using SuperResFarm.Models.Onnx;
+using SuperResFarm.Models.Passes;
 
 namespace SuperResFarm.Benchmarks;
 

@@ -5,6 +5,7 @@ return args switch
     ["tax", .. var rest] => await FarmTax.RunAsync(rest),
     ["memory", .. var rest] => await PeakMemory.RunAsync(rest),
     ["peer", .. var rest] => await PeerRatio.RunAsync(rest),
+    ["passes", .. var rest] => await PassGains.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -15,6 +16,7 @@ static int Usage()
           tax MODEL [ROUNDS]     the item pipeline against bare session runs of the same tiles, on a 2-megapixel photo
           memory MODEL           peak memory of 'superres upscale' on 4000 x 3000 and 4000 x 12000 pixels at x4
           peer MODEL             the pipeline against bare runs of the unchanged graph, on the task of Real-ESRGAN's class
+          passes MODEL [ROUNDS] [EDGE]  each graph pass on and off in turn: processor time of running and loading, size
         """);
     return 2;
 }

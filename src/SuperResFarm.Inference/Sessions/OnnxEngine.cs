@@ -5,6 +5,7 @@ using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
+using SuperResFarm.Models.Passes;
 
 namespace SuperResFarm.Inference.Sessions;
 
@@ -39,7 +40,7 @@ public sealed class OnnxEngine : ITileEngine
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         var card = network.Card;
-        var graph = network.ToOnnx(depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16);
+        var graph = network.ToOnnx(depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16, TargetPasses.Of(ExecutionTarget.Cpu));
         var edge = (SmallestEdge + card.SizeMultiple - 1) / card.SizeMultiple * card.SizeMultiple;
         var sessions = new List<InferenceSession>();
         try

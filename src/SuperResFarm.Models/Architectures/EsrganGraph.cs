@@ -33,7 +33,7 @@ internal sealed class EsrganGraph(Checkpoint checkpoint, EsrganKeys keys, int fe
         var value = input;
         for (var dense = 1; dense <= 3; dense++)
             value = Dense(value, place => keys.Block(block, dense, place), growth);
-        return _layers.Add(Scaled(value), input);
+        return _layers.Add(_layers.Scale(value, ResidualScale), input);
     }
 
     // ESRGAN+ adds the second convolution a bypass of its own input, and the fourth the answer of the second.
@@ -53,10 +53,6 @@ internal sealed class EsrganGraph(Checkpoint checkpoint, EsrganKeys keys, int fe
     }
 
     private string Activated(string value) => _layers.LeakyRelu(value, NegativeSlope);
-
-    // A multiplication would throw the trunk out of the engine's blocked layout; a depthwise convolution keeps it there.
-    private string Scaled(string value) => _layers.Graph.Conv(
-        value, _layers.Graph.Floats("scale", [features, 1, 1, 1], [.. Enumerable.Repeat(ResidualScale, features)]), groups: features);
 
     // PyTorch folds each channel by itself, ONNX each position: a permutation of channels sets them in order.
     private string Folded(string value)

@@ -48,7 +48,7 @@ public sealed class Network
     /// <param name="passes">Rewrites to apply; results stay the same within rounding.</param>
     /// <returns>An input <c>input</c>, and <c>output</c> or, where there are several, the outputs under their own names.</returns>
     public byte[] ToBareOnnx(GraphPasses passes = GraphPasses.All) =>
-        Rewritten(Framed(_bare), passes).ToByteArray();
+        TargetPasses.Apply(Framed(_bare), passes).ToByteArray();
 
     /// <summary>Writes the network's weights and arithmetic in 16-bit floats; whether the results stay good enough must be tried.</summary>
     /// <returns>The network, or null and why there is none: <c>it ...</c>.</returns>
@@ -101,18 +101,11 @@ public sealed class Network
     /// <param name="passes">Rewrites to apply; results stay the same within rounding.</param>
     /// <exception cref="InvalidOperationException">The network was made for another layout.</exception>
     public byte[] ToPlanarOnnx(GraphPasses passes = GraphPasses.All) => _layout == NetworkLayout.PlanarFloat
-        ? Rewritten(Framed(Core), passes).ToByteArray()
+        ? TargetPasses.Apply(Framed(Core), passes).ToByteArray()
         : throw new InvalidOperationException("The network does not take planar floats.");
 
     private static ModelProto Framed(ModelProto graph) =>
         GraphFrame.Around(graph, (_, value) => value, graph.Graph.Output.Count > 1 ? null : (_, value) => value);
 
-    private ModelProto Wrapped(SampleType samples, GraphPasses passes) => Rewritten(SampleAdapter.Wrap(Core, _layout, samples, Card.Task), passes);
-
-    private static ModelProto Rewritten(ModelProto model, GraphPasses passes)
-    {
-        if (passes.HasFlag(GraphPasses.PreluRewrite))
-            PreluRewrite.Apply(model.Graph);
-        return model;
-    }
+    private ModelProto Wrapped(SampleType samples, GraphPasses passes) => TargetPasses.Apply(SampleAdapter.Wrap(Core, _layout, samples, Card.Task), passes);
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Models.Catalog;
 using Xunit.Abstractions;
@@ -35,23 +34,12 @@ public class EsrganTests(ITestOutputHelper output)
     [DataFact]
     public void Build_OfficialFullSizeLayout_AgreesWithPyTorch()
     {
-        var unpacked = Path.GetTempFileName();
-        try
-        {
-            using (var packed = new GZipStream(File.OpenRead(TestData.PathOf("parity_large/RealESRGAN_x4plus_layout.pth.gz")), CompressionMode.Decompress))
-            using (var file = File.Create(unpacked))
-                packed.CopyTo(file);
-            var network = new ModelLibrary([]).Open(unpacked);
-            var (input, shape) = NpyFile.Read(TestData.PathOf("parity_large/RealESRGAN_x4plus_layout.in.npy"));
-            var (expected, _) = NpyFile.Read(TestData.PathOf("parity_large/RealESRGAN_x4plus_layout.out.npy"));
-            var difference = SyntheticImage.LargestDifference(expected, OnnxRun.Once<float, float>(network.ToBareOnnx(), input, shape).Values);
-            output.WriteLine($"{difference:e2}");
-            Assert.InRange(difference, 0, 1e-4);
-        }
-        finally
-        {
-            File.Delete(unpacked);
-        }
+        var network = PackedCheckpoint.Import("RealESRGAN_x4plus_layout");
+        var (input, shape) = NpyFile.Read(TestData.PathOf("parity_large/RealESRGAN_x4plus_layout.in.npy"));
+        var (expected, _) = NpyFile.Read(TestData.PathOf("parity_large/RealESRGAN_x4plus_layout.out.npy"));
+        var difference = SyntheticImage.LargestDifference(expected, OnnxRun.Once<float, float>(network.ToBareOnnx(), input, shape).Values);
+        output.WriteLine($"{difference:e2}");
+        Assert.InRange(difference, 0, 1e-4);
     }
 
     // First, two blocks of 3 x 5, trunk, two after doublings (half and quarter pixels), two last ones at a quarter.

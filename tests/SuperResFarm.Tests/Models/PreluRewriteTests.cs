@@ -1,6 +1,8 @@
 using FsCheck.Xunit;
 using Google.Protobuf;
 using SuperResFarm.Models.Onnx;
+using SuperResFarm.Models.Onnx.Schema;
+using SuperResFarm.Models.Passes;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
 
 namespace SuperResFarm.Tests.Models;
@@ -26,6 +28,29 @@ public class PreluRewriteTests
         AssertSame(TwoConvolutions([0.5f, 2], extraReader: true), graph);
     }
 
+    [Fact]
+    public void Apply_ValueReturned_IsLeftAlone() => AssertLeftAlone(graph => graph.Output(Prelu(graph).Output[0], DataType.Float, "n", 2, "h", "w"));
+
+    [Fact]
+    public void Apply_OneSlopeForAllChannels_IsLeftAlone() => AssertLeftAlone(graph => Prelu(graph).Input[1] = graph.Floats("slope", [1, 1, 1], [0.5f]));
+
+    [Fact]
+    public void Apply_SlopesThatAreNoConstant_IsLeftAlone() =>
+        AssertLeftAlone(graph => Prelu(graph).Input[1] = graph.Input("slopes", DataType.Float, 2, 1, 1));
+
+    [Fact]
+    public void Apply_GroupedConvolutionNext_IsLeftAlone() =>
+        AssertLeftAlone(graph => Last(graph, "Conv").Attribute.Single(attribute => attribute.Name == "group").I = 2);
+
+    [Fact]
+    public void Apply_NextWeightsThatAreNoConstant_IsLeftAlone() =>
+        AssertLeftAlone(graph => Last(graph, "Conv").Input[1] = graph.Input("weights", DataType.Float, 3, 2, 3, 3));
+
+    [Theory]
+    [InlineData("PRelu")]
+    [InlineData("Conv")]
+    public void Apply_OperationOfAnotherDomain_IsLeftAlone(string operation) => AssertLeftAlone(graph => Last(graph, operation).Domain = "example");
+
     [Property(MaxTest = 20)]
     public void Apply_AnySlopes_KeepsResults(short[] drawn)
     {
@@ -33,6 +58,19 @@ public class PreluRewriteTests
         var rewritten = TwoConvolutions(slopes, extraReader: false);
         PreluRewrite.Apply(rewritten.Graph);
         AssertSame(TwoConvolutions(slopes, extraReader: false), rewritten);
+    }
+
+    private static NodeProto Prelu(GraphBuilder graph) => Last(graph, "PRelu");
+
+    private static NodeProto Last(GraphBuilder graph, string operation) => graph.Graph.Node.Last(node => node.OpType == operation);
+
+    private static void AssertLeftAlone(Action<GraphBuilder> change)
+    {
+        var graph = TwoConvolutions([0.5f, 2], extraReader: false);
+        change(graph);
+        NodeProto[] before = [.. graph.Graph.Node.Select(node => node.Clone())];
+        PreluRewrite.Apply(graph.Graph);
+        Assert.Equal(before, graph.Graph.Node);
     }
 
     private static void AssertSame(GraphBuilder plain, GraphBuilder rewritten)
