@@ -31,7 +31,7 @@ public sealed class DataFactAttribute : FactAttribute
 
 /// <summary>A theory that is skipped, with the reason, where the test data are absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class DataTheoryAttribute : TheoryAttribute
+public class DataTheoryAttribute : TheoryAttribute
 {
     public DataTheoryAttribute() => Skip = TestData.Root is null ? "Needs the test data: set SUPERRES_DATA to their folder." : null;
 }
