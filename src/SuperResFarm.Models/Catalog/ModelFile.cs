@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
+using System.Text;
+using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Checkpoints;
 using SuperResFarm.Models.Networks;
+using SuperResFarm.Models.Onnx;
 
 namespace SuperResFarm.Models.Catalog;
 
@@ -22,9 +25,12 @@ public static class ModelFile
                 throw ModelRefusal.Because($"The model file has {file.Length} bytes, more than the {limits.FileBytes} allowed.");
             // Before the checksum: a device without length never ends.
             var signature = CheckpointFile.SignatureOf(file);
-            return signature is FileSignature.Zip or FileSignature.LegacyTorch or FileSignature.Safetensors or FileSignature.Unknown
-                ? Read(file, signature, limits, describe(Checksum(file)))
-                : throw signature.Refusal();
+            return signature switch
+            {
+                FileSignature.Zip or FileSignature.LegacyTorch or FileSignature.Safetensors => KnownArchitectures.Build(CheckpointFile.Read(file, limits), describe(Checksum(path))),
+                FileSignature.Unknown => ReadOnnx(path, limits, describe),
+                _ => throw signature.Refusal(),
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -32,19 +38,17 @@ public static class ModelFile
         }
     }
 
-    private static string Checksum(FileStream file)
+    // A model in several files is known by the checksums of all of them.
+    private static Network ReadOnnx(string path, CheckpointLimits limits, Func<string, ModelSource> describe)
     {
-        file.Position = 0;
-        return Convert.ToHexStringLower(SHA256.HashData(file));
+        var (model, dataFiles) = OnnxFile.Read(path, limits);
+        string[] sums = [Checksum(path), .. dataFiles.Select(Checksum)];
+        return ForeignOnnx.Read(model, describe(sums is [var only] ? only : FileHash.Sha256(Encoding.ASCII.GetBytes(string.Concat(sums)))));
     }
 
-    private static Network Read(FileStream file, FileSignature signature, CheckpointLimits limits, ModelSource source)
+    private static string Checksum(string path)
     {
-        if (signature is not FileSignature.Unknown)
-            return KnownArchitectures.Build(CheckpointFile.Read(file, limits), source);
-        var bytes = new byte[file.Length];
-        file.Position = 0;
-        file.ReadExactly(bytes);
-        return ForeignOnnx.Read(bytes, source);
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }

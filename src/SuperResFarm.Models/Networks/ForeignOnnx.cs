@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Onnx;
 using SuperResFarm.Models.Onnx.Schema;
@@ -12,43 +11,31 @@ public static class ForeignOnnx
     // Rounding and clipping as the adapter writes them need this operator set.
     private const int OldestOpset = 11;
 
-    /// <summary>Reads the model in <paramref name="file"/>.</summary>
+    /// <summary>Reads the model in <paramref name="file"/>, which holds all its weights.</summary>
     /// <exception cref="Contracts.Failures.FarmException">It is damaged or of another kind; the message says what was found.</exception>
-    public static Network Read(byte[] file, ModelSource source)
+    public static Network Read(byte[] file, ModelSource source) => Read(OnnxFile.Parse(file), source);
+
+    /// <summary>Takes a model that holds all its weights, as <see cref="OnnxFile.Read"/> returns it.</summary>
+    /// <param name="model">Belongs to the network afterwards.</param>
+    /// <param name="source">Name, training and licence.</param>
+    /// <exception cref="Contracts.Failures.FarmException">It is of another kind; the message says what was found.</exception>
+    public static Network Read(ModelProto model, ModelSource source)
     {
-        var model = Parse(file);
+        RequireWhole(model);
         DropInputsWithDefaults(model.Graph);
         var (input, output) = OnlyImages(model.Graph);
         var layout = LayoutOf(input, output);
         return new(Describe(model.Graph, input, output, layout, source), model, layout);
     }
 
-    private static ModelProto Parse(byte[] file)
+    private static void RequireWhole(ModelProto model)
     {
-        ModelProto model;
-        try
-        {
-            model = ModelProto.Parser.ParseFrom(file);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw ModelRefusal.Because(
-                "The model file is neither a PyTorch checkpoint (.pth) nor an ONNX model (.onnx), or it is damaged.", e);
-        }
-        if (model.Graph is not { Node.Count: > 0 })
-            throw ModelRefusal.Because(
-                "The model file is neither a PyTorch checkpoint (.pth) nor an ONNX model (.onnx), or it is damaged.");
-        if (Constants(model.Graph).Any(tensor => tensor.DataLocation == DataLocation.External))
-            throw ModelRefusal.Because("The ONNX model keeps its weights in another file; save it as a single file.");
+        if (GraphConstants.All(model.Graph).Any(ExternalData.Holds))
+            throw ModelRefusal.Because("The ONNX model keeps its weights in another file; open it from the folder where both are.");
         var opset = model.OpsetImport.FirstOrDefault(set => set.Domain is "" or "ai.onnx")?.Version ?? 1;
-        return opset >= OldestOpset ? model : throw ModelRefusal.Because(
-            $"The ONNX model is written for operator set {opset}; export it with {OldestOpset} or later.");
+        if (opset < OldestOpset)
+            throw ModelRefusal.Because($"The ONNX model is written for operator set {opset}; export it with {OldestOpset} or later.");
     }
-
-    private static IEnumerable<TensorProto> Constants(GraphProto graph) => graph.Initializer.Concat(
-        graph.Node.SelectMany(node => node.Attribute).SelectMany(attribute =>
-            (attribute.T is { } one ? attribute.Tensors.Append(one) : attribute.Tensors)
-            .Concat((attribute.G is { } body ? attribute.Graphs.Append(body) : attribute.Graphs).SelectMany(Constants))));
 
     // Old exporters list every weight as an input too, which keeps the runtime from folding it.
     private static void DropInputsWithDefaults(GraphProto graph)

@@ -13,7 +13,7 @@ internal static class NodeRewrite
     public static void Apply(GraphProto graph, string name, Func<NodeProto, GraphIndex, GraphBuilder, bool> replace)
     {
         var index = new GraphIndex(graph);
-        var builder = new GraphBuilder(name, GraphNames.All(graph));
+        var builder = new GraphBuilder(name, GraphNames.Taken(graph));
         foreach (var node in graph.Node)
             if (!replace(node, index, builder))
                 builder.Graph.Node.Add(node);

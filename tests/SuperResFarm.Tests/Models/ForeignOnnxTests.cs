@@ -110,7 +110,7 @@ public class ForeignOnnxTests
         var graph = Passing(DataType.Float, 1, 3, "h", "w");
         graph.Float("outside", 1);
         graph.Graph.Initializer[0].DataLocation = DataLocation.External;
-        CheckpointFileTests.AssertRefused("single file", () => Read(graph));
+        CheckpointFileTests.AssertRefused("from the folder where both are", () => Read(graph));
     }
 
     [Fact]
