@@ -28,8 +28,12 @@ internal static class ImportCommand
             var importer = new ModelImporter(ModelFolders.Catalog(), TimeProvider.System);
             if (parsed.GetValue(output) is { } target)
             {
-                var write = OnnxForm.Of(parsed.GetValue(form)!);
-                Say(OnnxForm.Save(target, () => importer.Read(request), write));
+                var samples = OnnxForm.Of(parsed.GetValue(form)!);
+                if (File.Exists(target))
+                    throw FarmException.Rejected(FailureCode.OutputUnwritable, $"'{target}' is there already; remove it, or choose another name.");
+                var read = importer.Read(request);
+                read.Network.Save(target, samples);
+                Say(read.Warnings);
             }
             else
             {

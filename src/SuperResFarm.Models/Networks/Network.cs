@@ -50,6 +50,13 @@ public sealed class Network
     public byte[] ToBareOnnx(GraphPasses passes = GraphPasses.All) =>
         TargetPasses.Apply(Framed(_bare), passes).ToByteArray();
 
+    /// <summary>Writes the network for use elsewhere, without the rewrites for devices of this farm.</summary>
+    /// <param name="path">A file that is made or replaced; very large weights go into <c>PATH.data</c> beside it.</param>
+    /// <param name="samples">Elements of the images, NHWC; null for the network as its authors define it: float NCHW, nothing clamped.</param>
+    /// <exception cref="Contracts.Failures.FarmException">The folder cannot be written, or the disk is full.</exception>
+    public void Save(string path, SampleType? samples) =>
+        OnnxFile.Write(samples is { } elements ? Wrapped(elements, GraphPasses.None) : Framed(_bare), path);
+
     /// <summary>Writes the network's weights and arithmetic in 16-bit floats; whether the results stay good enough must be tried.</summary>
     /// <returns>The network, or null and why there is none: <c>it ...</c>.</returns>
     public (Network? Half, string Obstacle) ToHalf()
@@ -74,9 +81,8 @@ public sealed class Network
     {
         if (Core.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length) > LargestFile)
             throw ModelRefusal.Because($"The model '{Card.Name}' has more than {LargestFile >> 20} MiB of weights, which one ONNX file cannot hold.");
-        using var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite);
-        Core.WriteTo(file);
-        file.Position = 0;
+        OnnxFile.Write(Core, path, LargestFile);
+        using var file = File.OpenRead(path);
         return (Convert.ToHexStringLower(SHA256.HashData(file)), file.Length);
     }
 
