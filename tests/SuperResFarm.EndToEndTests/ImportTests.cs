@@ -115,6 +115,47 @@ public sealed class ImportTests : IDisposable
         (await _work.RunAsync("models", "import", TestData.PathOf("parity/srvgg_x4_strided.pth"), "--name", "srvgg_x4")).Exits(2).SaysInOneLine("another model 'srvgg_x4'", "choose another name");
     }
 
+    [DataFact]
+    public async Task Import_WhatTheWeightsDoNotTell_IsAskedForAndTaken()
+    {
+        _work.Draw("a.png");
+        (await _work.RunAsync("models", "import", TestData.PathOf("parity/srcnn_955.pth"))).Exits(3).SaysInOneLine("--scale");
+        (await _work.RunAsync("models", "import", TestData.PathOf("parity/srcnn_955.pth"), "--scale", "2")).Exits(0);
+        (await _work.RunAsync("upscale", "a.png", "-n", "srcnn_955")).Exits(0);
+        Assert.Equal((32, 24), Picture.SizeOf(_work["out/a.png"]));
+        (await _work.RunAsync("models", "import", TestData.PathOf("parity/restoreformer_64.pth"), "--heads", "4")).Exits(0);
+    }
+
+    [DataFact]
+    public async Task Import_FacesUnderTerms_AreAcceptedFirstAndEnlargeNothing()
+    {
+        _work.Draw("a.png");
+        (await _work.RunAsync("models", "import", TestData.PathOf("parity/gfpgan_64.pth"))).Exits(2).SaysInOneLine("StyleGAN2", "--accept-licence");
+        Assert.Empty(_work.FilesIn(Store));
+        var facts = (await _work.RunAsync("models", "import", TestData.PathOf("parity/gfpgan_64.pth"), "--accept-licence")).Exits(0).Out;
+        Assert.Matches(@"terms accepted\s+│ [^│]*StyleGAN2", facts);
+        (await _work.RunAsync("upscale", "a.png", "-n", "gfpgan_64")).Exits(3).SaysInOneLine("for faces");
+    }
+
+    [DataFact]
+    public async Task Upscale_DenoiseStrength_ChangesTheResultAndNeedsThePartner()
+    {
+        _work.Draw("a.png");
+        (await _work.RunAsync("upscale", "a.png", "-m", "none", "-n", TestData.PathOf("weights/realesr-general-x4v3.pth"), "-o", "full")).Exits(0);
+        foreach (var strength in new[] { "1", "0.3", "0" })
+            (await _work.RunAsync("upscale", "a.png", "-n", TestData.PathOf("weights/realesr-general-x4v3.pth"), "-dn", strength, "-o", strength)).Exits(0);
+        (await _work.RunAsync("upscale", "a.png", "-n", TestData.PathOf("weights/realesr-general-wdn-x4v3.pth"), "-o", "weak")).Exits(0);
+        Assert.Equal(Picture.Samples(_work["full/a.png"]), Picture.Samples(_work["1/a.png"]));
+        Assert.Equal(Picture.Samples(_work["weak/a.png"]), Picture.Samples(_work["0/a.png"]));
+        Assert.NotEqual(Picture.Samples(_work["full/a.png"]), Picture.Samples(_work["0.3/a.png"]));
+        Assert.NotEqual(Picture.Samples(_work["weak/a.png"]), Picture.Samples(_work["0.3/a.png"]));
+
+        _work.Copy(TestData.PathOf("weights/realesr-general-x4v3.pth"), "alone/realesr-general-x4v3.pth");
+        (await _work.RunAsync("upscale", "a.png", "-m", "alone", "-n", "realesr-general-x4v3", "-dn", "0.5")).Exits(3).SaysInOneLine("realesr-general-wdn-x4v3");
+        (await _work.RunAsync("upscale", "a.png", "-n", "bicubic", "-dn", "0.5")).Exits(2).SaysInOneLine("no partner");
+        (await _work.RunAsync("upscale", "a.png", "-n", "bicubic", "-dn", "1.5")).Exits(2).SaysInOneLine("-dn");
+    }
+
     private async Task ImportAsync(string name) => (await _work.RunAsync("models", "import", TestData.PathOf($"parity/{name}.pth"))).Exits(0);
 
     private async Task<Dictionary<string, JsonNode>> ListAsync() => (await _work.RunAsync("models", "list", "--json")).Exits(0).Out

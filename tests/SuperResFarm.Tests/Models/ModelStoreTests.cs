@@ -25,6 +25,23 @@ public sealed class ModelStoreTests : IDisposable
     }
 
     [Fact]
+    public void Add_CardWithWhatIsNotKnown_ComesBackTheSame()
+    {
+        var network = Doubling("mine");
+        var card = network.Card with
+        {
+            Scale = null,
+            ReceptiveFieldRadius = null,
+            AutoHalo = null,
+            Licence = null,
+            FixedSize = new ImageSize(512, 256),
+            Task = ModelTask.RestoreFace,
+        };
+        Store().Add(network.With(card), "mine.pth", null, _noon);
+        Assert.Equal(card, Store().Find("mine")?.Card);
+    }
+
+    [Fact]
     public void Open_Stored_RunsAsBefore()
     {
         var network = Doubling("mine");
