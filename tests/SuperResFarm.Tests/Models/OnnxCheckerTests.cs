@@ -37,11 +37,16 @@ public sealed class OnnxCheckerTests : IDisposable
 
     private static IEnumerable<(string Name, byte[] Graph)> Forms(string name, Network network)
     {
+        var half = network.ToHalf().Half;
         foreach (var passes in (GraphPasses[])[GraphPasses.None, GraphPasses.All])
         {
             yield return ($"{name}-bare-{passes}", network.ToBareOnnx(passes));
             foreach (var samples in Enum.GetValues<SampleType>())
+            {
                 yield return ($"{name}-{samples}-{passes}", network.ToOnnx(samples, passes));
+                if (half is not null)
+                    yield return ($"{name}-{samples}-{passes}-half", half.ToOnnx(samples, passes));
+            }
         }
     }
 
