@@ -6,6 +6,8 @@ return args switch
     ["memory", .. var rest] => await PeakMemory.RunAsync(rest),
     ["peer", .. var rest] => await PeerRatio.RunAsync(rest),
     ["passes", .. var rest] => await PassGains.RunAsync(rest),
+    ["costs", .. var rest] => await ModelCosts.RunAsync(rest),
+    ["cost", var file] => await ModelCosts.RunOneAsync(file),
     _ => Usage(),
 };
 
@@ -17,6 +19,7 @@ static int Usage()
           memory MODEL           peak memory of 'superres upscale' on 4000 x 3000 and 4000 x 12000 pixels at x4
           peer MODEL             the pipeline against bare runs of the unchanged graph, on the task of Real-ESRGAN's class
           passes MODEL [ROUNDS] [EDGE]  each graph pass on and off in turn: processor time of running and loading, size
+          costs FILE...          time, memory and size of importing models, and processor time of running them
         """);
     return 2;
 }

@@ -16,7 +16,7 @@ internal sealed class ModelOptions
 
     private readonly Option<string?> _name = new("--model-name", "-n", "--model_name", "--model")
     {
-        Description = $"Model: a name in the model folders, a .pth or .onnx file, bicubic or lanczos. Default: {Preferred} if it is there, else {WithoutWeights}.",
+        Description = $"Model: a name in the model folders, a .pth, .safetensors or .onnx file, bicubic or lanczos. Default: {Preferred} if it is there, else {WithoutWeights}.",
     };
 
     private readonly Option<string?> _folder = new("--model-path", "-m", "--model_path")

@@ -69,7 +69,7 @@ public static class OnnxFile
 
     private static ModelProto Parse(Func<ModelProto> read)
     {
-        const string Refusal = "The model file is neither a PyTorch checkpoint (.pth) nor an ONNX model (.onnx), or it is damaged.";
+        const string Refusal = "The model file is neither a PyTorch checkpoint (.pth) nor safetensors nor an ONNX model (.onnx), or it is damaged.";
         try
         {
             return read() is { Graph.Node.Count: > 0 } model ? model : throw ModelRefusal.Because(Refusal);

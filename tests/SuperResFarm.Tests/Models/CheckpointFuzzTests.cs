@@ -1,8 +1,8 @@
-using SuperResFarm.Models.Catalog;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Models;
+using SuperResFarm.Models.Catalog;
 using SuperResFarm.Models.Checkpoints;
 using Xunit.Abstractions;
 

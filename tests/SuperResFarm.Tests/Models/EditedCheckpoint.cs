@@ -13,6 +13,8 @@ internal static class EditedCheckpoint
     public static Checkpoint With(this Checkpoint whole, string key, params int[] shape) =>
         whole.With(key, shape, new float[shape.Aggregate(1, (count, length) => count * length)]);
 
+    public static Checkpoint With(this Checkpoint whole, string key, Tensor tensor) => whole.Edited(tensors => tensors[key] = tensor);
+
     private static Checkpoint Edited(this Checkpoint whole, Action<OrderedDictionary<string, Tensor>> edit)
     {
         OrderedDictionary<string, Tensor> tensors = [];

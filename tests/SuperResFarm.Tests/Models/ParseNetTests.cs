@@ -121,7 +121,7 @@ public class ParseNetTests(ITestOutputHelper output)
     [InlineData("out_mask_conv.conv2d.weight")]
     [InlineData("out_img_conv.conv2d.bias")]
     public void Build_KeyMissing_IsRefusedNamingIt(string missing) =>
-        CheckpointFileTests.AssertRefused($"'{missing}'", () => Built(Weights.Changed(Weights.Read(Small), without: missing)));
+        CheckpointFileTests.AssertRefused($"'{missing}'", () => Built(Weights.Read(Small).Without(missing)));
 
     [DataTheory]
     [InlineData("encoder.1.conv1.conv2d.weight", 32, 16, 5, 5)]
@@ -132,16 +132,16 @@ public class ParseNetTests(ITestOutputHelper output)
     [InlineData("encoder.1.conv1.conv2d.bias", 32)]
     [InlineData("body.0.shortcut_func.conv2d.bias", 32)]
     public void Build_KeyMisshapenOrWithoutPlace_IsRefusedNamingIt(string key, params int[] shape) =>
-        CheckpointFileTests.AssertRefused($"'{key}'", () => Built(Weights.Changed(Weights.Read(Small), with: key, tensor: Weights.Zeros(shape))));
+        CheckpointFileTests.AssertRefused($"'{key}'", () => Built(Weights.Read(Small).With(key, Weights.Zeros(shape))));
 
     [DataFact]
     public void Build_MoreStepsDownThanUp_IsRefused() => CheckpointFileTests.AssertRefused(
-        "3 steps down", () => Built(Weights.Changed(Weights.Read(Small), with: "encoder.3.conv1.conv2d.weight", tensor: Weights.Zeros(32, 32, 3, 3))));
+        "3 steps down", () => Built(Weights.Read(Small).With("encoder.3.conv1.conv2d.weight", Weights.Zeros(32, 32, 3, 3))));
 
     [DataFact]
     public void Build_VarianceBelowZero_IsRefusedNamingIt() => CheckpointFileTests.AssertRefused(
         "'body.0.conv1.norm.norm.running_var'",
-        () => Built(Weights.Changed(Weights.Read(Small), with: "body.0.conv1.norm.norm.running_var", tensor: new([32], [.. Enumerable.Repeat(-1f, 32)]))));
+        () => Built(Weights.Read(Small).With("body.0.conv1.norm.norm.running_var", new Tensor([32], [.. Enumerable.Repeat(-1f, 32)]))));
 
     private static Network Network(string file) => Built(Weights.Read(file));
 

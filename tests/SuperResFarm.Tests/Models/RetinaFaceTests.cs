@@ -129,7 +129,7 @@ public class RetinaFaceTests(ITestOutputHelper output)
     [DataFact]
     public void Build_LayerOfTheClassifier_IsLeftOut()
     {
-        var network = Built(Weights.Changed(Weights.Read(Small), with: "body.fc.weight", tensor: Weights.Zeros(1000, 256)));
+        var network = Built(Weights.Read(Small).With("body.fc.weight", Weights.Zeros(1000, 256)));
         Assert.Equal("RetinaFace", network.Card.Architecture);
     }
 
@@ -143,7 +143,7 @@ public class RetinaFaceTests(ITestOutputHelper output)
     [InlineData("ClassHead.0.conv1x1.weight")]
     [InlineData("LandmarkHead.2.conv1x1.bias")]
     public void Build_KeyMissing_IsRefusedNamingIt(string missing) =>
-        CheckpointFileTests.AssertRefused($"'{missing}'", () => Built(Weights.Changed(Weights.Read(Small), without: missing)));
+        CheckpointFileTests.AssertRefused($"'{missing}'", () => Built(Weights.Read(Small).Without(missing)));
 
     [DataTheory]
     [InlineData("body.stage1.1.0.weight", 8, 8, 3, 3)]
@@ -153,7 +153,7 @@ public class RetinaFaceTests(ITestOutputHelper output)
     [InlineData("BboxHead.1.conv1x1.weight", 12, 64, 1, 1)]
     [InlineData("ssh4.conv3X3.0.weight", 32, 64, 3, 3)]
     public void Build_KeyMisshapenOrWithoutPlace_IsRefusedNamingIt(string key, params int[] shape) =>
-        CheckpointFileTests.AssertRefused($"'{key}'", () => Built(Weights.Changed(Weights.Read(Small), with: key, tensor: Weights.Zeros(shape))));
+        CheckpointFileTests.AssertRefused($"'{key}'", () => Built(Weights.Read(Small).With(key, Weights.Zeros(shape))));
 
     private void AssertAgrees(Network network, string reference)
     {

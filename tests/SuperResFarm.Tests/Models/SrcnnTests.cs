@@ -176,7 +176,7 @@ public class SrcnnTests(ITestOutputHelper output)
     [InlineData("conv1.bias")]
     [InlineData("conv3.bias")]
     public void Build_KeyMissing_IsRefusedNamingIt(string missing) =>
-        CheckpointFileTests.AssertRefused($"'{missing}'", () => Built(Weights.Changed(Random(1), without: missing), scale: 2));
+        CheckpointFileTests.AssertRefused($"'{missing}'", () => Built(Random(1).Without(missing), scale: 2));
 
     [Theory]
     [InlineData("conv1.weight", 8, 1, 9, 7)]
@@ -185,7 +185,7 @@ public class SrcnnTests(ITestOutputHelper output)
     [InlineData("conv3.weight", 4, 4, 5, 5)]
     [InlineData("conv3.bias", 2)]
     public void Build_KeyMisshapen_IsRefusedNamingIt(string key, params int[] shape) =>
-        CheckpointFileTests.AssertRefused($"'{key}'", () => Built(Weights.Changed(Random(1), with: key, tensor: Weights.Zeros(shape)), scale: 2));
+        CheckpointFileTests.AssertRefused($"'{key}'", () => Built(Random(1).With(key, Weights.Zeros(shape)), scale: 2));
 
     private static Network Built(Checkpoint checkpoint, int scale) => KnownArchitectures.Build(checkpoint, Named("test", scale));
 

@@ -2,7 +2,7 @@ using SuperResFarm.Models.Checkpoints;
 
 namespace SuperResFarm.Tests.Models;
 
-/// <summary>Checkpoints made for a test: known in every number, or real ones with a key changed.</summary>
+/// <summary>Checkpoints made for a test: known in every number, or real ones.</summary>
 internal static class Weights
 {
     public static Tensor Zeros(params int[] shape) => new(shape, new float[shape.Aggregate(1, (count, length) => count * length)]);
@@ -25,15 +25,4 @@ internal static class Weights
 
     /// <returns>A checkpoint of the test data.</returns>
     public static Checkpoint Read(string file) => CheckpointFile.Read(TestData.PathOf(file));
-
-    /// <returns>The same checkpoint without one key, or with one put in or exchanged.</returns>
-    public static Checkpoint Changed(Checkpoint checkpoint, string? without = null, string? with = null, Tensor? tensor = null)
-    {
-        OrderedDictionary<string, Tensor> tensors = [];
-        foreach (var key in checkpoint.Keys.Where(key => key != without))
-            tensors.Add(key, checkpoint.Require(key));
-        if (with is not null)
-            tensors[with] = tensor ?? Zeros(1);
-        return new(tensors);
-    }
 }
