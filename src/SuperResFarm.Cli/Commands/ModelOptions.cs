@@ -53,18 +53,20 @@ internal sealed class ModelOptions
         if (library.List().Contains(Preferred))
             return Preferred;
 
-        note($"No model with weights was found, so {WithoutWeights} is used (no AI). Put {Preferred}.pth into ./models, or give -m FOLDER -n NAME.");
+        note($"No model with weights was found, so {WithoutWeights} is used (no AI). Fetch one with 'superres models pull {Preferred}', or give -m FOLDER -n NAME.");
         return WithoutWeights;
     }
 
     /// <summary>Fetches what is wanted and not here, when that is allowed; with a denoise strength, the model's partner too.</summary>
     public async Task PullAsync(ParseResult parsed, ModelLibrary library, bool denoises, CancellationToken ct)
     {
-        if (!parsed.GetValue(_pull) && Environment.GetEnvironmentVariable("SUPERRES_PULL") != "1")
+        var allowed = parsed.GetValue(_pull) || Environment.GetEnvironmentVariable("SUPERRES_PULL") == "1";
+        var name = parsed.GetValue(_name) ?? (Directory.Exists(parsed.GetValue(_folder)) ? Preferred : parsed.GetValue(_folder) ?? Preferred);
+        if (!allowed || File.Exists(name))
             return;
         var catalog = ModelFolders.Catalog();
-        var wanted = catalog.Find(parsed.GetValue(_name) ?? Preferred);
-        var partner = denoises && wanted?.DenoisePartner is { } name ? catalog.Find(name) : null;
+        var wanted = catalog.Find(name);
+        var partner = denoises && wanted?.DenoisePartner is { } other ? catalog.Find(other) : null;
         var missing = new[] { wanted, partner }.OfType<CatalogEntry>().Where(entry => !library.Has(entry.Name)).ToList();
         if (missing.Count > 0)
             await new ModelPuller(library.Stores.Count == 1 ? library.Stores[0] : new(ModelFolders.Store), catalog)

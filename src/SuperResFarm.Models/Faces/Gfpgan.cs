@@ -31,7 +31,7 @@ internal sealed class Gfpgan : IArchitecture
             throw ModelRefusal.Because($"The GFPGAN model needs 1 to {MostLevels} levels 'conv_body_down.N', numbered from 0; it has none or more.");
 
         var bare = new GfpganGraph(checkpoint, levels, StyleFeatures(checkpoint, levels)).Build();
-        var size = GfpganGraph.SizeAt(levels);
+        var size = GfpganDecoder.SizeAt(levels);
         var card = source.Card(Name, scale: 1, Channels, radius: null) with
         {
             Task = ModelTask.RestoreFace,

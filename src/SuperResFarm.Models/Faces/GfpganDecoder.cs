@@ -15,6 +15,9 @@ namespace SuperResFarm.Models.Faces;
 /// </remarks>
 internal sealed class GfpganDecoder
 {
+    /// <summary>Width and height of the lowest level in pixels.</summary>
+    public const int Smallest = 4;
+
     private const string Prefix = "stylegan_decoder.";
     private const float Epsilon = 1e-8f;
     private const float NegativeSlope = 0.2f;
@@ -31,12 +34,15 @@ internal sealed class GfpganDecoder
     public GfpganDecoder(Layers layers, int styleFeatures, string latents)
     {
         (_layers, _styleFeatures, _latents) = (layers, styleFeatures, latents);
-        var size = GfpganGraph.SizeAt(0);
+        var size = SizeAt(0);
         var channels = layers.LengthOf(Prefix + "constant_input.weight") / (size * size);
         var constant = layers.Graph.Weight("constant", layers.Read(Prefix + "constant_input.weight", 1, channels, size, size));
         _feature = Styled(new(constant, channels), "style_conv1", place: 0, enlarge: false);
         Image = Colours("to_rgb1", latent: 1);
     }
+
+    /// <returns>Width and height in pixels after <paramref name="level"/> doublings.</returns>
+    public static int SizeAt(int level) => Smallest << level;
 
     /// <summary>The image drawn up to this level: batch x 3 x size x size, about -1 to 1.</summary>
     public string Image { get; private set; }
@@ -104,7 +110,7 @@ internal sealed class GfpganDecoder
         var weight = graph.Weight("kernel", _layers.Read(key + ".modulated_conv.weight", 1, 3, channels, 1, 1), 3, channels);
         var style = graph.Node("Reshape", [Style(key, channels, latent), graph.Longs("shape", -1, 1, channels)]);
         var flat = graph.Node("Reshape", [_feature.Name, graph.Longs("shape", 0, 0, -1)]);
-        var size = GfpganGraph.SizeAt(_level);
+        var size = SizeAt(_level);
         var value = graph.Node("Reshape", [graph.Node("MatMul", [_layers.Mul(style, weight), flat]), graph.Longs("shape", 0, 0, size, size)]);
         return _layers.Add(value, graph.Weight("bias", _layers.Read(key + ".bias", 1, 3, 1, 1)));
     }
@@ -130,7 +136,7 @@ internal sealed class GfpganDecoder
     /// <returns>The stored noise times its strength, 1 x 1 x size x size.</returns>
     private string Noise(string key, int index)
     {
-        var size = GfpganGraph.SizeAt(_level);
+        var size = SizeAt(_level);
         var noise = _layers.Read($"{Prefix}noises.noise{index}", 1, 1, size, size);
         var strength = _layers.Read(key + ".weight", 1).Values[0];
         var values = new float[noise.Values.Length];

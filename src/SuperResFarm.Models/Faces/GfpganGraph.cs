@@ -14,21 +14,17 @@ namespace SuperResFarm.Models.Faces;
 /// <param name="styleFeatures">Values of one latent.</param>
 internal sealed class GfpganGraph(Checkpoint checkpoint, int levels, int styleFeatures)
 {
-    private const int Smallest = 4;
     private const int Colours = 3;
     private const float NegativeSlope = 0.2f;
 
     private readonly Layers _layers = new(checkpoint, "GFPGAN");
-
-    /// <returns>Width and height in pixels after <paramref name="level"/> doublings.</returns>
-    public static int SizeAt(int level) => Smallest << level;
 
     /// <returns>Latents the generator takes: one for each convolution of a level and one for the colours of the last.</returns>
     public static int LatentsOf(int levels) => 2 * (levels + 1);
 
     public ModelProto Build()
     {
-        var image = _layers.Graph.Input("x", DataType.Float, "n", Colours, SizeAt(levels), SizeAt(levels));
+        var image = _layers.Graph.Input("x", DataType.Float, "n", Colours, GfpganDecoder.SizeAt(levels), GfpganDecoder.SizeAt(levels));
         var (bottom, skips) = Read(image);
         var decoder = new GfpganDecoder(_layers, styleFeatures, Latents(bottom));
         var guide = bottom;
@@ -65,7 +61,7 @@ internal sealed class GfpganGraph(Checkpoint checkpoint, int levels, int styleFe
 
     private string Latents(Feature bottom)
     {
-        var (graph, values) = (_layers.Graph, bottom.Channels * Smallest * Smallest);
+        var (graph, values) = (_layers.Graph, bottom.Channels * GfpganDecoder.Smallest * GfpganDecoder.Smallest);
         var codes = _layers.FullyConnected(graph.Node("Flatten", [bottom.Name]), "final_linear", values, LatentsOf(levels) * styleFeatures);
         return graph.Node("Reshape", [codes, graph.Longs("shape", 0, LatentsOf(levels), styleFeatures)]);
     }
