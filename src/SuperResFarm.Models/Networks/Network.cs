@@ -63,8 +63,8 @@ public sealed class Network
     {
         if (_layout != NetworkLayout.PlanarFloat)
             return (null, "it is not in 32-bit floats");
-        if (Core.Graph.Output.Count > 1)
-            return (null, "it returns tables, which are kept exact");
+        if (Card.Task is not (ModelTask.Upscale or ModelTask.RestoreFace))
+            return (null, "it returns no image, and what it returns is kept exact");
         var (half, obstacle) = HalfPrecision.Of(Core);
         var bare = ReferenceEquals(_bare, Core) ? half : HalfPrecision.Of(_bare).Half;
         return half is null ? (null, obstacle) : (new(Card with { Precision = Precision.Half }, half, _layout, bare), "");
@@ -109,6 +109,10 @@ public sealed class Network
     public byte[] ToPlanarOnnx(GraphPasses passes = GraphPasses.All) => _layout == NetworkLayout.PlanarFloat
         ? TargetPasses.Apply(Framed(Core), passes).ToByteArray()
         : throw new InvalidOperationException("The network does not take planar floats.");
+
+    /// <summary>As <see cref="ToPlanarOnnx"/>, with every weight and value rounded to 16 bits on the way; for trials of <see cref="ToHalf"/>, which
+    /// must have given a network.</summary>
+    public byte[] ToRoundedOnnx() => Framed(HalfRounding.Of(Core)).ToByteArray();
 
     private static ModelProto Framed(ModelProto graph) =>
         GraphFrame.Around(graph, (_, value) => value, graph.Graph.Output.Count > 1 ? null : (_, value) => value);
