@@ -166,4 +166,21 @@ internal sealed class Layers(Checkpoint checkpoint, string architecture)
         return Graph.Conv(
             value, Graph.Floats(key + "_folded", weights.Shape, folded), Graph.Floats(norm + "_shift", [to], shift), kernel, pad ?? kernel / 2, groups, stride);
     }
+
+    /// <summary>Normalisation of the last axis to mean 0 and variance 1 (plus 1e-5), then times <c>KEY.weight</c>, plus <c>KEY.bias</c>.</summary>
+    /// <param name="value">Rows of <paramref name="length"/> values.</param>
+    /// <param name="key">Prefix of the two keys.</param>
+    /// <param name="length">Length of the last axis.</param>
+    public string LayerNorm(string value, string key, int length) => Graph.Node(
+        "LayerNormalization",
+        [value, Graph.Weight(key + "_weight", Read(key + ".weight", length)), Graph.Weight(key + "_bias", Read(key + ".bias", length))],
+        NodeAttributes.Int("axis", -1),
+        NodeAttributes.Real("epsilon", 1e-5f));
+
+    /// <summary>x times the share of a normal distribution below x, exactly, in the form that engines know and join into one operation.</summary>
+    public string Gelu(string value)
+    {
+        var error = Graph.Node("Erf", [Graph.Node("Div", [value, Graph.Float("root", MathF.Sqrt(2))])]);
+        return Scale(Mul(value, Add(error, Graph.Float("one", 1))), 0.5f);
+    }
 }

@@ -19,6 +19,7 @@ public static class KnownArchitectures
         new Gfpgan(),
         new RestoreFormer(),
         new Srcnn(),
+        new SwinIr(),
         new RetinaFace(),
         new ParseNet(),
     ];

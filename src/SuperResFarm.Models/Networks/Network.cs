@@ -25,7 +25,7 @@ public sealed class Network
         Core = core;
         _bare = bare ?? core;
         _layout = layout;
-        ActivationBytesPerPixel = ActivationMemory.BytesPerPixel(Wrapped(SampleType.UInt8, GraphPasses.All).Graph, card.Channels);
+        ActivationBytesPerPixel = ActivationMemory.StatedIn(core) ?? ActivationMemory.BytesPerPixel(Wrapped(SampleType.UInt8, GraphPasses.All).Graph, card.Channels);
     }
 
     /// <summary>The facts about the model.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SuperResFarm.Models.Onnx.Schema;
 
 namespace SuperResFarm.Models.Onnx;
@@ -6,6 +7,19 @@ namespace SuperResFarm.Models.Onnx;
 internal static class ActivationMemory
 {
     private const int BytesPerValue = 4;   // networks compute in 32-bit floats
+    private const string Key = "superresfarm.activation_bytes_per_pixel";
+    private const double Most = 1e9;   // a number beyond it is no measure of anything
+
+    /// <summary>Writes into a model what its architecture knows and its graph does not tell; it stays with the model in files.</summary>
+    public static void State(ModelProto model, double bytesPerPixel) =>
+        model.MetadataProps.Add(new StringStringEntryProto { Key = Key, Value = bytesPerPixel.ToString("R", CultureInfo.InvariantCulture) });
+
+    /// <returns>What was written into a model, or null when nothing was.</returns>
+    public static double? StatedIn(ModelProto model)
+    {
+        var text = model.MetadataProps.FirstOrDefault(entry => entry.Key == Key)?.Value;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var bytes) && bytes is > 0 and < Most ? bytes : null;
+    }
 
     /// <summary>Most bytes that live at the same time when nodes run in order, for each input pixel.</summary>
     /// <param name="graph">A graph with one image input and one image output.</param>

@@ -22,6 +22,9 @@ public static class NodeAttributes
     public static AttributeProto Text(string name, string value) =>
         new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
+    /// <returns>An attribute that is a graph.</returns>
+    internal static AttributeProto Graph(string name, GraphProto value) => new() { Name = name, Type = AttributeType.Graph, G = value };
+
     /// <returns>Name of the input at a place, or the empty name when it is left out.</returns>
     internal static string InputAt(this NodeProto node, int index) => index < node.Input.Count ? node.Input[index] : "";
 

@@ -6,8 +6,8 @@ namespace SuperResFarm.Models.Passes;
 public static class TargetPasses
 {
     /// <summary>The passes with a measured gain on <paramref name="target"/>.</summary>
-    /// <returns>For the CPU all. None for CUDA and TensorRT, where nothing was measured: both passes serve a layout that only the CPU
-    /// has, and TensorRT by itself joins PRelu and scalar factors to convolutions.</returns>
+    /// <returns>For the CPU all. None for CUDA and TensorRT, where nothing was measured: they serve the layout and the caches of a CPU,
+    /// and TensorRT by itself joins PRelu and scalar factors to convolutions.</returns>
     public static GraphPasses Of(ExecutionTarget target) => target == ExecutionTarget.Cpu ? GraphPasses.All : GraphPasses.None;
 
     /// <summary>Rewrites <paramref name="model"/> in place.</summary>
@@ -18,6 +18,8 @@ public static class TargetPasses
             PreluRewrite.Apply(model.Graph);
         if (passes.HasFlag(GraphPasses.ScaleRewrite))
             ScaleRewrite.Apply(model.Graph);
+        if (passes.HasFlag(GraphPasses.WindowRows))
+            WindowRows.Apply(model.Graph);
         return model;
     }
 }
