@@ -1,3 +1,4 @@
+using SuperResFarm.Models.Passes;
 using System.Reflection;
 using System.Text.Json;
 using SuperResFarm.Models.Cards;

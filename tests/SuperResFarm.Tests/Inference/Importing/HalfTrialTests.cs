@@ -17,6 +17,7 @@ public class HalfTrialTests(ITestOutputHelper output)
     [InlineData("weights/4xLSDIRCompactC3.pth")]
     [InlineData("parity/rrdb_x4.pth")]
     [InlineData("parity/rrdb_x2.pth")]
+    [InlineData("parity/swinir_real_x4.pth")]
     public void Choose_RealNetwork_KeepsHalfTheBytesAndThePicture(string file)
     {
         var single = new ModelLibrary([]).Open(TestData.PathOf(file));
