@@ -1,6 +1,7 @@
 using System.Globalization;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Checkpoints;
+using SuperResFarm.Models.GraphFacts;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 

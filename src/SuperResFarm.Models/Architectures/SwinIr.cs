@@ -1,7 +1,7 @@
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Checkpoints;
+using SuperResFarm.Models.GraphFacts;
 using SuperResFarm.Models.Networks;
-using SuperResFarm.Models.Onnx;
 
 namespace SuperResFarm.Models.Architectures;
 
@@ -11,10 +11,7 @@ namespace SuperResFarm.Models.Architectures;
 /// </summary>
 internal sealed class SwinIr : IArchitecture
 {
-    /// <summary>Name of the family.</summary>
-    public const string Family = "SwinIR";
-
-    public string Name => Family;
+    public string Name => SwinIrShape.Family;
 
     public bool Matches(Checkpoint checkpoint) =>
         checkpoint.Find("conv_first.weight") is not null && checkpoint.Find(SwinIrShape.Block(0, 0) + ".norm1.weight") is not null

@@ -11,7 +11,7 @@ internal sealed class SwinIrGraph(Checkpoint checkpoint, SwinIrShape shape)
     private const float Slope = 0.2f;
     private const int Narrowing = 4;   // of the middle one of three convolutions
 
-    private readonly Layers _layers = new(checkpoint, SwinIr.Family);
+    private readonly Layers _layers = new(checkpoint, SwinIrShape.Family);
 
     // Mean of the training images of classical super-resolution (DIV2K), in RGB.
     private float[] Mean => shape.Channels == 3 ? [0.4488f, 0.4371f, 0.4040f] : [0];

@@ -31,6 +31,9 @@ internal enum SwinIrEnding
 internal sealed record SwinIrShape(
     int Channels, int Features, int Window, int[] Depths, int[] Heads, int Hidden, SwinIrEnding Ending, int[] Factors, int Wide)
 {
+    /// <summary>Name of the family.</summary>
+    public const string Family = "SwinIR";
+
     private const int MostFactors = 3;   // together 8 or 27; beyond that every picture is too large
 
     private const string First = "conv_first.weight";
@@ -47,7 +50,7 @@ internal sealed record SwinIrShape(
     /// <exception cref="Contracts.Failures.FarmException">A key is missing or its shape fits no SwinIR; the message names it.</exception>
     public static SwinIrShape Of(Checkpoint checkpoint)
     {
-        var layers = new Layers(checkpoint, SwinIr.Family);
+        var layers = new Layers(checkpoint, Family);
         if (layers.Has("absolute_pos_embed"))
             throw ModelRefusal.Because(
                 "The SwinIR model has the key 'absolute_pos_embed': it knows its tokens by their place in pictures of one size, so it cannot run on "

@@ -1,6 +1,7 @@
 using SuperResFarm.Models.Architectures;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Checkpoints;
+using SuperResFarm.Models.GraphFacts;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 

@@ -1,4 +1,5 @@
 using SuperResFarm.Models.Cards;
+using SuperResFarm.Models.GraphFacts;
 using SuperResFarm.Models.Onnx;
 using SuperResFarm.Models.Onnx.Schema;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;

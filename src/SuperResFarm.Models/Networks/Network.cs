@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
 using SuperResFarm.Models.Cards;
+using SuperResFarm.Models.GraphFacts;
 using SuperResFarm.Models.Onnx;
 using SuperResFarm.Models.Onnx.Schema;
 using SuperResFarm.Models.Passes;

@@ -1,3 +1,4 @@
+using SuperResFarm.Models.GraphFacts;
 using SuperResFarm.Models.Onnx;
 using SuperResFarm.Models.Onnx.Schema;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;

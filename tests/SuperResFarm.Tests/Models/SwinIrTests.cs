@@ -1,4 +1,3 @@
-using SuperResFarm.Models.Passes;
 using System.Reflection;
 using System.Text.Json;
 using SuperResFarm.Models.Cards;
@@ -7,6 +6,7 @@ using SuperResFarm.Models.Checkpoints;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 using SuperResFarm.Models.Onnx.Schema;
+using SuperResFarm.Models.Passes;
 using Xunit.Abstractions;
 
 namespace SuperResFarm.Tests.Models;

@@ -1,7 +1,8 @@
 using System.Globalization;
+using SuperResFarm.Models.Onnx;
 using SuperResFarm.Models.Onnx.Schema;
 
-namespace SuperResFarm.Models.Onnx;
+namespace SuperResFarm.Models.GraphFacts;
 
 /// <summary>Estimates from the graph alone what a run needs beside weights, input and output.</summary>
 internal static class ActivationMemory

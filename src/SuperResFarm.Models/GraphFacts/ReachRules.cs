@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
+using SuperResFarm.Models.Onnx;
 using SuperResFarm.Models.Onnx.Schema;
 
-namespace SuperResFarm.Models.Onnx;
+namespace SuperResFarm.Models.GraphFacts;
 
 /// <summary>What each operator adds to the reach of its inputs. Meanings: ONNX operator reference, opsets 9 to 22.</summary>
 internal static class ReachRules

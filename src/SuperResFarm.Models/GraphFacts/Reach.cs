@@ -1,4 +1,4 @@
-namespace SuperResFarm.Models.Onnx;
+namespace SuperResFarm.Models.GraphFacts;
 
 /// <summary>
 /// How far back one value of a graph looks. The pixel at index i of the value depends on input pixels from <c>i / Scale + Low</c> to

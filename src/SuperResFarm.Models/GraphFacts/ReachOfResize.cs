@@ -1,6 +1,7 @@
+using SuperResFarm.Models.Onnx;
 using SuperResFarm.Models.Onnx.Schema;
 
-namespace SuperResFarm.Models.Onnx;
+namespace SuperResFarm.Models.GraphFacts;
 
 /// <summary>Reach of Resize and Upsample by whole factors.</summary>
 internal static class ReachOfResize

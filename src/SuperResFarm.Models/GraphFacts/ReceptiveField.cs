@@ -1,6 +1,7 @@
+using SuperResFarm.Models.Onnx;
 using SuperResFarm.Models.Onnx.Schema;
 
-namespace SuperResFarm.Models.Onnx;
+namespace SuperResFarm.Models.GraphFacts;
 
 /// <summary>What a walk through a convolutional graph tells about how its output relates to its input.</summary>
 /// <param name="Radius">How far an output pixel looks around its place in the input, in input pixels.</param>
