@@ -98,6 +98,24 @@ public sealed class PullTests : IDisposable
         Assert.All(["127.0.0.1", "superres models import"], part => Assert.Contains(part, ended.Error, StringComparison.Ordinal));
     }
 
+    [DataFact]
+    public async Task Pull_ThroughAProxy_AsksTheProxyAndNotTheServer()
+    {
+        await using var proxy = Serve("parity/srvgg_x4.pth");
+        var length = new FileInfo(TestData.PathOf("parity/srvgg_x4.pth")).Length;
+        _work.Variables["SUPERRES_CATALOG"] = "own.json";
+        _work.Variables["http_proxy"] = proxy.Root.ToString();
+        // Nobody listens on port 9: only the proxy can answer.
+        File.WriteAllText(_work["own.json"], Entry(new("http://127.0.0.1:9/model.pth"), length, Sha256("parity/srvgg_x4.pth"), null));
+        (await _work.RunAsync("models", "pull", "tiny")).Exits(0);
+        Assert.Equal("http://127.0.0.1:9/model.pth", proxy.Requests.Single().Target);
+
+        (await _work.RunAsync("models", "remove", "tiny")).Exits(0);
+        _work.Variables["NO_PROXY"] = "127.0.0.1";
+        (await _work.RunAsync("models", "pull", "tiny")).Exits(3);
+        Assert.Single(proxy.Requests);
+    }
+
     [Fact]
     public async Task Pull_UnknownName_ListsTheCatalog() =>
         (await _work.RunAsync("models", "pull", "nobody")).Exits(3).SaysInOneLine("no model 'nobody'", "RealESRGAN_x4plus", "realesr-animevideov3");
