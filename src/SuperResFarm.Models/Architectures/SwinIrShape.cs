@@ -34,7 +34,7 @@ internal sealed record SwinIrShape(
     /// <summary>Name of the family.</summary>
     public const string Family = "SwinIR";
 
-    private const int MostFactors = 3;   // together 8 or 27; beyond that every picture is too large
+    private const int MostFactors = 3;   // the official x8 has three
 
     private const string First = "conv_first.weight";
 
@@ -106,7 +106,7 @@ internal sealed record SwinIrShape(
         if (checkpoint.Find(Before) is not null)
         {
             var wide = RowsOf(checkpoint, Before);
-            int[] factors = [.. Enumerable.Range(0, MostFactors + 1).Select(step => $"upsample.{2 * step}.weight")
+            int[] factors = [.. Enumerable.Range(0, MostFactors).Select(step => $"upsample.{2 * step}.weight")
                 .TakeWhile(key => checkpoint.Find(key) is not null).Select(key => FactorOf(checkpoint, key, wide))];
             return (SwinIrEnding.Shuffles, factors, wide);
         }

@@ -21,7 +21,8 @@ internal enum SwinIrOrder
 /// </summary>
 internal sealed class SwinIrWindows
 {
-    // Softmax makes exactly zero of it. The authors' -100 makes denormal numbers, which cost a processor a hundred times more.
+    // Softmax makes exactly zero of it. The authors' -100 makes e^-100 of it: nothing beside 1, but a denormal number, which costs a
+    // processor a hundred times more to multiply.
     private const float Apart = -1000;
 
     private readonly GraphBuilder _graph;
