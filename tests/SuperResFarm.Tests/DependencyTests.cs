@@ -11,6 +11,11 @@ public class DependencyTests
         ["SuperResFarm.Imaging"] = ["SuperResFarm.Contracts", "NetVips"],
         ["SuperResFarm.Models"] = ["SuperResFarm.Contracts", "Google.Protobuf"],
         ["SuperResFarm.Inference"] = ["SuperResFarm.Contracts", "SuperResFarm.Imaging", "SuperResFarm.Models", "Microsoft.ML.OnnxRuntime"],
+        ["SuperResFarm.Storage"] =
+        [
+            "SuperResFarm.Contracts", "AWSSDK.S3", "AWSSDK.Core", "Microsoft.Extensions.Configuration.Binder", "Microsoft.Extensions.DependencyInjection.Abstractions",
+            "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions",
+        ],
         ["superres"] =
         [
             "SuperResFarm.Contracts", "SuperResFarm.Imaging", "SuperResFarm.Models", "SuperResFarm.Inference",
@@ -36,5 +41,5 @@ public class DependencyTests
     }
 
     private static bool IsFramework(string name) =>
-        name is "mscorlib" or "netstandard" || name.StartsWith("System.", StringComparison.Ordinal) && name is not "System.CommandLine";
+        name is "mscorlib" or "netstandard" or "Microsoft.Win32.Primitives" || name.StartsWith("System.", StringComparison.Ordinal) && name is not "System.CommandLine";
 }

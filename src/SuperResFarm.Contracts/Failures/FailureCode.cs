@@ -12,6 +12,9 @@ public enum FailureCode
     /// <summary>The source exists but cannot be read (permission, input/output error).</summary>
     SourceUnreadable,
 
+    /// <summary>The source is no longer the one that was submitted.</summary>
+    SourceChanged,
+
     /// <summary>The content is of a kind that is not on the list of accepted formats or sample types.</summary>
     SourceUnsupported,
 
@@ -29,6 +32,15 @@ public enum FailureCode
 
     /// <summary>The disk or bucket is full.</summary>
     StorageFull,
+
+    /// <summary>The object store cannot be reached, or had a bad moment.</summary>
+    StorageUnavailable,
+
+    /// <summary>The address of an object is malformed, or could lead elsewhere.</summary>
+    AddressInvalid,
+
+    /// <summary>The address lies outside what the tenant may use.</summary>
+    AddressForbidden,
 
     /// <summary>No model of that name or path.</summary>
     ModelUnknown,

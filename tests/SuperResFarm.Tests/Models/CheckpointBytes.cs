@@ -29,7 +29,7 @@ internal static class CheckpointBytes
     /// <param name="count">Pickle of the number of elements.</param>
     /// <param name="type">Name of the storage class.</param>
     /// <param name="rest">Pickle of what stands behind the number of elements.</param>
-    public static string Storage(string key = "0", string count = "K\u0001", string type = "Float", string rest = "") =>
+    public static string StorageOf(string key = "0", string count = "K\u0001", string type = "Float", string rest = "") =>
         $"({Text("storage")}ctorch\n{type}Storage\n{Text(key)}{Text("cpu")}{count}{rest}tQ";
 
     /// <summary>A pickled tensor.</summary>
@@ -39,7 +39,7 @@ internal static class CheckpointBytes
     /// <param name="offset">Pickle of the first element.</param>
     public static string Tensor(
         string size = "K\u0001\u0085", string stride = "K\u0001\u0085", string? storage = null, string offset = "K\0") =>
-        $"ctorch._utils\n_rebuild_tensor_v2\n({storage ?? Storage()}{offset}{size}{stride}\u0089}}tR";
+        $"ctorch._utils\n_rebuild_tensor_v2\n({storage ?? StorageOf()}{offset}{size}{stride}\u0089}}tR";
 
     /// <returns>A whole pickle of a dictionary with the given pickled values.</returns>
     public static string Dict(params (string Key, string Value)[] items) =>

@@ -42,7 +42,7 @@ public class HostileCheckpointTests
     {
         var six = string.Concat(Enumerable.Range(1, 6).Select(number => Encoding.Latin1.GetString(BitConverter.GetBytes((float)number))));
         var archive = Archive(
-            ("a/data.pkl", Dict(("a", Tensor(size, stride, Storage("0", "K\u0006"), offset)))), ("a/data/0", six), ("a/data/1", six));
+            ("a/data.pkl", Dict(("a", Tensor(size, stride, StorageOf("0", "K\u0006"), offset)))), ("a/data/0", six), ("a/data/1", six));
         if (fits)
             Assert.Equal(6, Read(archive).Require("a").Values[^1]);
         else
@@ -74,7 +74,7 @@ public class HostileCheckpointTests
     [InlineData("\u0002", "Float")]
     [InlineData("\u0001", "Int")]
     public void Read_StorageDescribedInTwoWays_IsRefused(string count, string type) =>
-        Refused("two ways", WithOne(Dict(("a", Tensor()), ("b", Tensor(storage: Storage("0", "K" + count, type))))));
+        Refused("two ways", WithOne(Dict(("a", Tensor()), ("b", Tensor(storage: StorageOf("0", "K" + count, type))))));
 
     // 2^62 elements of 4 bytes are 2^64 bytes: none at all in 64 bits.
     [Theory]
@@ -82,7 +82,7 @@ public class HostileCheckpointTests
     [InlineData("\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f")]
     [InlineData("\u0001\u0004\0\0\0\0\0\0")]
     public void Read_StorageLargerThanTheFile_IsRefused(string count) =>
-        Refused("more than it holds", WithOne(Dict(("a", Tensor("K\0\u0085", storage: Storage("0", "\u008a\u0008" + count))))));
+        Refused("more than it holds", WithOne(Dict(("a", Tensor("K\0\u0085", storage: StorageOf("0", "\u008a\u0008" + count))))));
 
     [Theory]
     [InlineData("\u001b[2Jx")]
@@ -91,7 +91,7 @@ public class HostileCheckpointTests
     public void Read_KeyWithControlCharacters_IsRefusedWithoutRepeatingThem(string key)
     {
         AssertPlain(Refused("plain text", WithOne(Dict((key, Tensor())))));
-        AssertPlain(Refused("something other", WithOne(Dict(("a", Tensor(storage: Storage(key)))))));
+        AssertPlain(Refused("something other", WithOne(Dict(("a", Tensor(storage: StorageOf(key)))))));
         AssertPlain(Refused("twice", Archive(("a/data.pkl", "."), (key, "."), (key, "."))));
         AssertPlain(Refused("plain weights never need", WithOne($"{Start}c{key.Replace('\n', '\r')}\nname\n.")));
     }
@@ -134,7 +134,7 @@ public class HostileCheckpointTests
     [InlineData("\u0001\u0001")]
     [InlineData("\u0008\u0001\0\0\0\0\0\0\0")]
     public void Read_LongNumber_IsAWholeNumber(string one) =>
-        Assert.Equal([1f], Read(WithOne(Dict(("a", Tensor(storage: Storage("0", "\u008a" + one)))))).Require("a", 1).Values.ToArray());
+        Assert.Equal([1f], Read(WithOne(Dict(("a", Tensor(storage: StorageOf("0", "\u008a" + one)))))).Require("a", 1).Values.ToArray());
 
     [Fact]
     public void Read_LargestNumber_IsRead() =>
@@ -180,7 +180,7 @@ public class HostileCheckpointTests
     [Fact]
     public void Read_LegacyView_StartsWithinItsStorage()
     {
-        var pickle = Dict(("a", Tensor(storage: Storage("0", "K\u0002", rest: $"({Text("v")}K\u0001K\u0001t"))));
+        var pickle = Dict(("a", Tensor(storage: StorageOf("0", "K\u0002", rest: $"({Text("v")}K\u0001K\u0001t"))));
         Assert.Equal([1f], Read(Legacy(pickle, ["0"], Count(2) + "\0\0\0\0" + One)).Require("a", 1).Values.ToArray());
     }
 
@@ -192,7 +192,7 @@ public class HostileCheckpointTests
     [InlineData("K\u0001\u008a\u0008\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f")]
     public void Read_LegacyViewOutside_IsRefused(string view) => Refused(
         "outside its storage",
-        Legacy(Dict(("a", Tensor(storage: Storage("0", "K\u0002", rest: $"({Text("v")}{view}t")))), ["0"], Count(2) + One + One));
+        Legacy(Dict(("a", Tensor(storage: StorageOf("0", "K\u0002", rest: $"({Text("v")}{view}t")))), ["0"], Count(2) + One + One));
 
     [Theory]
     [InlineData("\u0002\0\0\0\0\0\0\0\0\0\u0080\u003f")]
