@@ -1,0 +1,284 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+using Microsoft.Extensions.Logging;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Storage.Objects;
+
+namespace SuperResFarm.Storage.S3;
+
+/// <summary>One write of one object, from its first byte to the answer whether it stands.</summary>
+/// <param name="client">The store.</param>
+/// <param name="uri">Where.</param>
+/// <param name="write">How.</param>
+/// <param name="options">How the store is used.</param>
+/// <param name="conditions">What the server is known to do with conditions.</param>
+/// <param name="logger">Is told what does not change the outcome.</param>
+internal sealed class S3Writer(IAmazonS3 client, ObjectUri uri, WriteOptions write, S3Options options, S3Conditions conditions, ILogger logger)
+{
+    // Copies of more than 5 GiB go in parts; 1 GiB parts suffice for 5 TiB.
+    private const long LargestCopy = 5L << 30;
+    private const long CopyPart = 1L << 30;
+    private static readonly TimeSpan _abortTime = TimeSpan.FromSeconds(30);
+
+    // By this a writer knows its own object when the answer to its last request was lost.
+    private readonly string _writeId = Guid.NewGuid().ToString("n");
+
+    /// <summary>Writes.</summary>
+    /// <exception cref="FarmException">As <see cref="IObjectStore.WriteAsync"/>.</exception>
+    public async Task<WriteResult> RunAsync(Func<Stream, CancellationToken, Task> produce, CancellationToken ct)
+    {
+        using var upload = new S3Upload(client, uri, options, BeginAsync, ct);
+        try
+        {
+            await produce(upload, ct);
+            await upload.FinishAsync();
+            ct.ThrowIfCancellationRequested();
+            if (write.Sha256 is { } announced && announced != upload.Sha256)
+                throw StoreFaults.OtherContent(uri);
+            var mine = upload.UploadId is null ? await PutAsync(upload, ct) : await CompleteAsync(upload, ct);
+            if (!mine)
+                await AbortAsync(upload);
+            return new(mine, await ResultAsync(upload, mine, ct));
+        }
+        catch
+        {
+            await AbortAsync(upload);
+            throw;
+        }
+    }
+
+    private async Task<string> BeginAsync(CancellationToken ct)
+    {
+        var request = new InitiateMultipartUploadRequest
+        {
+            BucketName = uri.Bucket,
+            Key = uri.Key,
+            ContentType = write.ContentType,
+        };
+        S3Heads.Add(request.Metadata, S3Heads.NotesFor(write, _writeId, write.Sha256));
+        return (await client.InitiateMultipartUploadAsync(request, ct)).UploadId;
+    }
+
+    private Task<bool> PutAsync(S3Upload upload, CancellationToken ct) => ConditionallyAsync(async header =>
+    {
+        using var content = new MemoryStream(upload.Small.ToArray(), writable: false);
+        var request = new PutObjectRequest
+        {
+            BucketName = uri.Bucket,
+            Key = uri.Key,
+            ContentType = write.ContentType,
+            InputStream = content,
+            UseChunkEncoding = false,
+            IfNoneMatch = header,
+        };
+        S3Heads.Add(request.Metadata, S3Heads.NotesFor(write, _writeId, upload.Sha256));
+        await client.PutObjectAsync(request, ct);
+    }, ct);
+
+    private Task<bool> CompleteAsync(S3Upload upload, CancellationToken ct) => ConditionallyAsync(async header =>
+    {
+        try
+        {
+            await client.CompleteMultipartUploadAsync(new()
+            {
+                BucketName = uri.Bucket,
+                Key = uri.Key,
+                UploadId = upload.UploadId,
+                PartETags = upload.Parts,
+                IfNoneMatch = header,
+            }, ct);
+        }
+        catch (AmazonS3Exception gone) when (S3Faults.IsUploadGone(gone))
+        {
+            // An earlier repetition of this very request may have done it.
+            if (!await IsMineAsync(ct))
+                throw;
+        }
+    }, ct);
+
+    /// <returns>Whether the object is now the one of this writer; false when another was there already.</returns>
+    private async Task<bool> ConditionallyAsync(Func<string?, Task> send, CancellationToken ct)
+    {
+        try
+        {
+            if (write.Condition == WriteCondition.Overwrite)
+            {
+                await send(null);
+                return true;
+            }
+            if (await FindAsync(ct) is { } there)
+                return S3Heads.WriteIdOf(there) == _writeId;
+            if (!conditions.AreUsed)
+            {
+                await send(null);
+                return true;
+            }
+            try
+            {
+                await send("*");
+                return true;
+            }
+            catch (Exception fault) when (S3Faults.IsConditionFailed(fault) || S3Faults.IsConflict(fault))
+            {
+                if (await FindAsync(ct) is { } winner)
+                    return S3Heads.WriteIdOf(winner) == _writeId;
+                throw StoreFaults.Unavailable($"Another '{uri}' was being written at the same moment.", fault);
+            }
+            catch (Exception fault) when (S3Faults.IsConditionUnknown(fault))
+            {
+                await send(null);
+                conditions.AreUnknown(uri.Bucket);
+                return true;
+            }
+        }
+        catch (Exception fault) when (S3Faults.IsOfStore(fault, ct))
+        {
+            throw S3Faults.Writing(uri, fault);
+        }
+    }
+
+    /// <returns>The head of what is there, with the SHA-256 noted where that can be.</returns>
+    private async Task<ObjectHead> ResultAsync(S3Upload upload, bool mine, CancellationToken ct)
+    {
+        var answer = await FoundAsync(ct);
+        if (!mine || S3Heads.WriteIdOf(answer) != _writeId)
+            return S3Heads.Of(uri, answer);
+        if (answer.ContentLength != upload.Position)
+            throw StoreFaults.Unavailable($"'{uri}' was stored with {answer.ContentLength} of {upload.Position} bytes.");
+        var head = S3Heads.Of(uri, answer);
+        if (head.Sha256 is null && options.NoteSha256OfLargeObjects && await SealAsync(head, upload.Sha256, ct))
+            head = S3Heads.Of(uri, await FoundAsync(ct));
+        return head with
+        {
+            Sha256 = upload.Sha256,
+        };
+    }
+
+    private async Task<bool> SealAsync(ObjectHead head, string sha256, CancellationToken ct)
+    {
+        var notes = S3Heads.NotesFor(write, _writeId, sha256);
+        try
+        {
+            await (head.Bytes > LargestCopy ? CopyInPartsAsync(head, notes, ct) : CopyAsync(head, notes, ct));
+            return true;
+        }
+        catch (Exception fault) when (S3Faults.IsOfStore(fault, ct))
+        {
+            // The object stands, whole. Its reader lacks a means to compare, which is no reason to make it again.
+            Log.Unsealed(logger, fault, uri.ToString());
+            return false;
+        }
+    }
+
+    private async Task CopyAsync(ObjectHead head, Dictionary<string, string> notes, CancellationToken ct)
+    {
+        var request = new CopyObjectRequest
+        {
+            SourceBucket = uri.Bucket,
+            SourceKey = uri.Key,
+            DestinationBucket = uri.Bucket,
+            DestinationKey = uri.Key,
+            MetadataDirective = S3MetadataDirective.REPLACE,
+            ContentType = write.ContentType,
+            ETagToMatch = $"\"{head.Version.ETag}\"",
+        };
+        S3Heads.Add(request.Metadata, notes);
+        await client.CopyObjectAsync(request, ct);
+    }
+
+    private async Task CopyInPartsAsync(ObjectHead head, Dictionary<string, string> notes, CancellationToken ct)
+    {
+        var begin = new InitiateMultipartUploadRequest
+        {
+            BucketName = uri.Bucket,
+            Key = uri.Key,
+            ContentType = write.ContentType,
+        };
+        S3Heads.Add(begin.Metadata, notes);
+        var id = (await client.InitiateMultipartUploadAsync(begin, ct)).UploadId;
+        try
+        {
+            var parts = new List<PartETag>();
+            for (var from = 0L; from < head.Bytes; from += CopyPart)
+            {
+                var answer = await client.CopyPartAsync(new()
+                {
+                    SourceBucket = uri.Bucket,
+                    SourceKey = uri.Key,
+                    DestinationBucket = uri.Bucket,
+                    DestinationKey = uri.Key,
+                    UploadId = id,
+                    PartNumber = parts.Count + 1,
+                    FirstByte = from,
+                    LastByte = Math.Min(head.Bytes, from + CopyPart) - 1,
+                    ETagToMatch = [$"\"{head.Version.ETag}\""],
+                }, ct);
+                parts.Add(new(parts.Count + 1, answer.ETag));
+            }
+            await client.CompleteMultipartUploadAsync(new()
+            {
+                BucketName = uri.Bucket,
+                Key = uri.Key,
+                UploadId = id,
+                PartETags = parts,
+            }, ct);
+        }
+        catch
+        {
+            await AbortAsync(id);
+            throw;
+        }
+    }
+
+    private async Task<bool> IsMineAsync(CancellationToken ct) => await FindAsync(ct) is { } there && S3Heads.WriteIdOf(there) == _writeId;
+
+    private async Task<GetObjectMetadataResponse> FoundAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await FindAsync(ct) ?? throw StoreFaults.Unavailable($"'{uri}' was removed while it was written.");
+        }
+        catch (Exception fault) when (S3Faults.IsOfStore(fault, ct))
+        {
+            throw S3Faults.Writing(uri, fault);
+        }
+    }
+
+    private async Task<GetObjectMetadataResponse?> FindAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await client.GetObjectMetadataAsync(uri.Bucket, uri.Key, ct);
+        }
+        catch (AmazonS3Exception fault) when (S3Faults.IsMissing(fault))
+        {
+            return null;
+        }
+    }
+
+    private async Task AbortAsync(S3Upload upload)
+    {
+        // First the parts under way: one that arrives behind the abort would stay for ever.
+        await upload.StopAsync();
+        if (upload.UploadId is { } id)
+            await AbortAsync(id);
+    }
+
+    // The write's own token may have fired already. What went wrong here never hides what went wrong before.
+    private async Task AbortAsync(string id)
+    {
+        using var limit = new CancellationTokenSource(_abortTime);
+        try
+        {
+            await client.AbortMultipartUploadAsync(uri.Bucket, uri.Key, id, limit.Token);
+        }
+        catch (Exception fault) when (!S3Faults.IsUploadGone(fault))
+        {
+            Log.AbortFailed(logger, fault, uri.ToString());
+        }
+        catch (AmazonS3Exception)
+        {
+            // Already gone: completed, or aborted by the server.
+        }
+    }
+}
