@@ -14,6 +14,8 @@ internal sealed class PartFile : IDisposable
     /// <summary>How unfinished files end; they begin with <see cref="FolderPath.Reserved"/>.</summary>
     public const string Ending = ".part";
 
+    private const int MaxTries = 100;
+
     private readonly Jail _jail;
     private readonly FolderPath _path;
     private readonly SafeFileHandle _folder;
@@ -34,23 +36,16 @@ internal sealed class PartFile : IDisposable
     public static PartFile Create(Jail jail, FolderPath path)
     {
         var name = $"{FolderPath.Reserved}-{Guid.NewGuid():n}{Ending}";
-        for (var tries = 0; ; tries++)
+        for (var tries = 1; ; tries++)
         {
-            var folder = jail.OpenFolder(path.Folders, create: true)!;
             try
             {
-                if (Jail.CreateFile(folder, name) is { } file)
-                    return new(jail, path, folder, name, file);
-                // Somebody deleted the last object of the folder, and the folder with it, between the two steps.
-                if (tries == 5)
-                    throw new Win32Exception(LibC.Missing);
+                return Create(jail, path, name);
             }
-            catch
+            catch (Win32Exception fault) when (fault.NativeErrorCode == LibC.Missing && tries < MaxTries)
             {
-                folder.Dispose();
-                throw;
+                // Somebody deleted the last object of a folder, and the folder with it, between two steps.
             }
-            folder.Dispose();
         }
     }
 
@@ -59,10 +54,13 @@ internal sealed class PartFile : IDisposable
     /// <param name="now">Now.</param>
     /// <returns>The object's head, or null when the condition failed.</returns>
     /// <exception cref="Win32Exception">The system refuses.</exception>
+    /// <exception cref="Contracts.Failures.FarmException">The content is not what was announced.</exception>
     public ObjectHead? Publish(WriteOptions options, DateTimeOffset now)
     {
         Content.Finish();
         var sha256 = Content.Sha256;
+        if (options.Sha256 is { } announced && announced != sha256)
+            throw StoreFaults.OtherContent(_path.Uri);
         var notes = new FolderNotes(_path.Uri.Key, options.ContentType, sha256, options.Metadata);
         FileState state;
         do
@@ -88,6 +86,20 @@ internal sealed class PartFile : IDisposable
         if (replaced is { IsFile: true } old && old.Stamp != state.Stamp)
             FolderNotes.Delete(_jail, _path.Uri, old);
         return FolderReads.Head(_path.Uri, state, notes);
+    }
+
+    private static PartFile Create(Jail jail, FolderPath path, string name)
+    {
+        var folder = jail.OpenFolder(path.Folders, create: true)!;   // made if it was missing
+        try
+        {
+            return new(jail, path, folder, name, Jail.CreateFile(folder, name) ?? throw new Win32Exception(LibC.Missing));
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Removes the file unless it became the object.</summary>
