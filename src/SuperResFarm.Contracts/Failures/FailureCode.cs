@@ -71,6 +71,9 @@ public enum FailureCode
 
     /// <summary>Someone asked to stop.</summary>
     Cancelled,
+
+    /// <summary>Every attempt the item had was lost with its worker.</summary>
+    AttemptsExhausted,
 }
 
 /// <summary>Spelling of failure codes outside the process.</summary>

@@ -1,0 +1,11 @@
+namespace SuperResFarm.Contracts.Messages;
+
+/// <summary>What was stored for an item.</summary>
+/// <param name="Sha256">Of the stored object, 64 lower-case hexadecimal digits.</param>
+/// <param name="Bytes">Length of the stored object.</param>
+/// <param name="Width">Of the result, pixels.</param>
+/// <param name="Height">Of the result, pixels.</param>
+/// <param name="SourceWidth">Of the source as it is displayed, pixels.</param>
+/// <param name="SourceHeight">Of the source as it is displayed, pixels.</param>
+/// <param name="Elapsed">From taking the message to the stored result.</param>
+public sealed record ItemResult(string Sha256, long Bytes, int Width, int Height, int SourceWidth, int SourceHeight, TimeSpan Elapsed);

@@ -1,0 +1,38 @@
+namespace SuperResFarm.Contracts.Messages;
+
+/// <summary>How every item of a job is enlarged. Names and ranges are those of the <c>superres upscale</c> options.</summary>
+public sealed record UpscaleParameters
+{
+    /// <summary>Name of a model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>SHA-256 the model's file must have, 64 lower-case hexadecimal digits; null: any.</summary>
+    public string? ModelSha256 { get; init; }
+
+    /// <summary>Final size over source size, 0.05 to 32; null: the scale of the network.</summary>
+    public double? OutScale { get; init; }
+
+    /// <summary>Exact final width in pixels, together with <see cref="OutHeight"/>, instead of <see cref="OutScale"/>.</summary>
+    public int? OutWidth { get; init; }
+
+    /// <summary>Exact final height in pixels, together with <see cref="OutWidth"/>.</summary>
+    public int? OutHeight { get; init; }
+
+    /// <summary>0 to 1 for models with a partner for it: 1 denoises fully, 0 hardly; null: the model as it is.</summary>
+    public double? DenoiseStrength { get; init; }
+
+    /// <summary>Runs each tile in its eight orientations and takes the mean.</summary>
+    public bool EightOrientations { get; init; }
+
+    /// <summary>Extension of the result's format (<c>png</c>, <c>jpg</c>, ...); null: that of the source where it can be written.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>JPEG, WebP and AVIF quality, 1 to 100.</summary>
+    public int Quality { get; init; } = 95;
+
+    /// <summary>Leaves out EXIF, XMP, IPTC and resolution.</summary>
+    public bool Strip { get; init; }
+
+    /// <summary>Longest time for one attempt at one image; null: no limit.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+}
