@@ -16,6 +16,13 @@ public class DependencyTests
             "SuperResFarm.Contracts", "AWSSDK.S3", "AWSSDK.Core", "Microsoft.Extensions.Configuration.Binder", "Microsoft.Extensions.DependencyInjection.Abstractions",
             "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions",
         ],
+        ["SuperResFarm.Jobs"] =
+        [
+            "SuperResFarm.Contracts", "Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Abstractions",
+            "Microsoft.EntityFrameworkCore.Relational", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.Data.Sqlite",
+            "Npgsql.EntityFrameworkCore.PostgreSQL", "Npgsql",
+            "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
+        ],
         ["superres"] =
         [
             "SuperResFarm.Contracts", "SuperResFarm.Imaging", "SuperResFarm.Models", "SuperResFarm.Inference",

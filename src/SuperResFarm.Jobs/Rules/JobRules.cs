@@ -1,0 +1,24 @@
+namespace SuperResFarm.Jobs.Rules;
+
+/// <summary>How the state of a job follows from its items.</summary>
+public static class JobRules
+{
+    /// <returns>The state after the counts changed.</returns>
+    /// <param name="state">The state before.</param>
+    /// <param name="counts">The counts now.</param>
+    public static JobState After(this JobState state, JobCounts counts) => state switch
+    {
+        JobState.Cancelled => JobState.Cancelled,
+        _ when counts.Open == 0 => JobState.Completed,
+        JobState.Accepted when counts.Pending == counts.Total => JobState.Accepted,
+        _ => JobState.Running,
+    };
+
+    /// <returns>Whether a job can still be cancelled.</returns>
+    /// <param name="state">Its state.</param>
+    public static bool CanCancel(this JobState state) => state is JobState.Accepted or JobState.Running;
+
+    /// <returns>Whether failed items of a job can be tried again: not those of a cancelled job.</returns>
+    /// <param name="state">Its state.</param>
+    public static bool CanRetry(this JobState state) => state != JobState.Cancelled;
+}
