@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+using SuperResFarm.Jobs.Store;
+
+namespace SuperResFarm.Jobs.Dispatch;
+
+/// <summary>Gives back what lost workers and lost messages held. Several may run at once.</summary>
+/// <param name="ledger">Where leases stand.</param>
+/// <param name="options">How often.</param>
+/// <param name="time">For waiting; leases are measured by the database's clock.</param>
+/// <param name="logger">Hears of what was lost, and of failures.</param>
+public sealed class Reaper(ItemLedger ledger, DispatchOptions options, TimeProvider time, ILogger<Reaper> logger)
+{
+    private const int AtOnce = 500;
+
+    private readonly DispatchOptions _options = options.Checked();
+
+    /// <summary>Works until it is stopped; whatever fails is tried again at the next turn.</summary>
+    /// <param name="ct">Stops it; this is no error.</param>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var turns = new PeriodicTimer(_options.ReapEvery, time);
+        try
+        {
+            do
+                await ReapAllAsync(ct);
+            while (await turns.WaitForNextTickAsync(ct));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+    }
+
+    private async Task ReapAllAsync(CancellationToken ct)
+    {
+        try
+        {
+            int ended;
+            do
+            {
+                ended = await ledger.ReapAsync(AtOnce, ct);
+                if (ended > 0)
+                    Log.LeasesEnded(logger, ended);
+            }
+            while (ended == AtOnce);
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            Log.ReapFailed(logger, fault);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Data.Common;
+using SuperResFarm.Jobs.Store;
+
+namespace SuperResFarm.Jobs.Persistence;
+
+/// <summary>Where the two databases differ.</summary>
+internal interface IDialect : IDisposable
+{
+    /// <summary>Its statements.</summary>
+    Statements Sql { get; }
+
+    /// <summary>A named value for a statement.</summary>
+    DbParameter Parameter(string name, object value);
+
+    /// <summary>A new session.</summary>
+    JobsContext Open();
+
+    /// <summary>Waits for the right to write, where there can be one writer only.</summary>
+    Task<IDisposable?> EnterAsync(CancellationToken ct);
+
+    /// <summary>The jobs with these ids, locked in the order of ids, tracked.</summary>
+    IQueryable<JobRow> Jobs(JobsContext context, IEnumerable<Guid> ids);
+
+    /// <summary>The items with these keys, tracked. Whoever changes them has locked their jobs before, or only clears a claim.</summary>
+    IQueryable<ItemRow> Items(JobsContext context, IReadOnlyCollection<ItemKey> keys);
+
+    /// <summary>Writes fresh items of a job while they come, in the transaction of the session.</summary>
+    /// <returns>How many there were.</returns>
+    Task<int> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct);
+}

@@ -1,0 +1,49 @@
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Jobs.Rules;
+
+namespace SuperResFarm.Jobs.Persistence;
+
+/// <summary>A job. Times are Unix milliseconds of the database's clock, on both databases.</summary>
+internal sealed class JobRow
+{
+    /// <summary>Version 7: later jobs have larger ids.</summary>
+    public Guid Id { get; init; }
+    public required string Tenant { get; init; }
+    public Priority Priority { get; init; }
+    public JobState State { get; set; }
+
+    /// <summary><see cref="UpscaleParameters"/> as JSON.</summary>
+    public required string Parameters { get; init; }
+
+    /// <summary>How many attempts an item is granted.</summary>
+    public int Budget { get; init; }
+    public long CreatedAt { get; init; }
+    public long? StartedAt { get; set; }
+    public long? FinishedAt { get; set; }
+
+    /// <summary>Whether the workers have still to be told that it is cancelled.</summary>
+    public bool CancelUnsaid { get; set; }
+
+    public int Pending { get; set; }
+    public int Dispatched { get; set; }
+    public int Running { get; set; }
+    public int Succeeded { get; set; }
+    public int Failed { get; set; }
+    public int Cancelled { get; set; }
+
+    /// <summary>The six columns above. They change only under the lock of this row, in the transaction that changes the items.</summary>
+    public JobCounts Counts
+    {
+        get => new(Pending, Dispatched, Running, Succeeded, Failed, Cancelled);
+        set => (Pending, Dispatched, Running, Succeeded, Failed, Cancelled) =
+            (value.Pending, value.Dispatched, value.Running, value.Succeeded, value.Failed, value.Cancelled);
+    }
+
+    /// <summary>Takes over new counts and what follows from them.</summary>
+    public void Recount(JobCounts counts, long now)
+    {
+        (Counts, State) = (counts, State.After(counts));
+        StartedAt ??= State == JobState.Accepted ? null : now;
+        FinishedAt = counts.Open == 0 ? FinishedAt ?? now : null;
+    }
+}

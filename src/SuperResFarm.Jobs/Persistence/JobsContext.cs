@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using SuperResFarm.Contracts.Messages;
+
+namespace SuperResFarm.Jobs.Persistence;
+
+/// <summary>The tables. One derived type per database, because each has migrations of its own.</summary>
+internal abstract class JobsContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<JobRow> Jobs => Set<JobRow>();
+    public DbSet<ItemRow> Items => Set<ItemRow>();
+    public DbSet<QueueRow> Queues => Set<QueueRow>();
+    public DbSet<ShareRow> Shares => Set<ShareRow>();
+    public DbSet<KeyRow> Keys => Set<KeyRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<JobRow>(job =>
+        {
+            job.ToTable("jobs").HasKey(row => row.Id);
+            job.Ignore(row => row.Counts);
+            job.HasIndex(row => new { row.Tenant, row.Id });
+            job.HasIndex(row => new { row.Priority, row.Tenant }).HasFilter("pending > 0").HasDatabaseName("ix_jobs_waiting");
+            job.HasIndex(row => row.Priority).HasFilter("dispatched > 0").HasDatabaseName("ix_jobs_queued");
+            job.HasIndex(row => row.Id).HasFilter("cancel_unsaid").HasDatabaseName("ix_jobs_cancel_unsaid");
+        });
+        modelBuilder.Entity<ItemRow>(item =>
+        {
+            // No foreign key: items are written in their job's transaction only, and a check per row would double the time of it.
+            item.ToTable("items").HasKey(row => new { row.JobId, row.Number });
+            item.Ignore(row => row.Life);
+            item.Property(row => row.Failure).HasConversion<string>();
+            item.HasIndex(row => new { row.JobId, row.State, row.Number });
+            item.HasIndex(row => new { row.Priority, row.Tenant, row.JobId, row.Number }).HasFilter("state = 0").HasDatabaseName("ix_items_pending");
+            item.HasIndex(row => new { row.Priority, row.LeaseUntil }).HasFilter("state = 0 AND lease_until IS NOT NULL").HasDatabaseName("ix_items_claimed");
+            item.HasIndex(row => row.LeaseUntil).HasFilter("state IN (1, 2)").HasDatabaseName("ix_items_leased");
+        });
+        modelBuilder.Entity<QueueRow>(queue =>
+        {
+            queue.ToTable("queues").HasKey(row => row.Priority);
+            queue.Property(row => row.Priority).ValueGeneratedNever();
+            queue.HasData(Enum.GetValues<Priority>().Select(priority => new QueueRow { Priority = priority }));
+        });
+        modelBuilder.Entity<ShareRow>().ToTable("shares").HasKey(row => new { row.Priority, row.Tenant });
+        modelBuilder.Entity<KeyRow>().ToTable("idempotency_keys").HasKey(row => new { row.Tenant, row.Key });
+
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
+            property.SetColumnName(SnakeCase(property.Name));
+    }
+
+    private static string SnakeCase(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+}

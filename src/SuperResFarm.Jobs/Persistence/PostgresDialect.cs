@@ -1,0 +1,67 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+using SuperResFarm.Jobs.Rules;
+using SuperResFarm.Jobs.Store;
+
+namespace SuperResFarm.Jobs.Persistence;
+
+/// <summary>PostgreSQL 12 or later: many writers, rows locked one by one.</summary>
+internal sealed class PostgresDialect(string connectionString) : IDialect
+{
+    private readonly DbContextOptions<PostgresContext> _options = PostgresContext.Options(connectionString);
+
+    public Statements Sql { get; } = new("(extract(epoch FROM clock_timestamp()) * 1000)::bigint", " FOR UPDATE SKIP LOCKED");
+
+    public DbParameter Parameter(string name, object value) => new NpgsqlParameter(name, value);
+
+    public JobsContext Open() => new PostgresContext(_options);
+
+    public void Dispose()
+    {
+        using var connection = new NpgsqlConnection(connectionString);
+        NpgsqlConnection.ClearPool(connection);
+    }
+
+    public Task<IDisposable?> EnterAsync(CancellationToken ct) => Task.FromResult<IDisposable?>(null);
+
+    public IQueryable<JobRow> Jobs(JobsContext context, IEnumerable<Guid> ids) =>
+        context.Jobs.FromSqlRaw("SELECT * FROM jobs WHERE id = ANY({0}) ORDER BY id FOR UPDATE", ids.ToArray());
+
+    public IQueryable<ItemRow> Items(JobsContext context, IReadOnlyCollection<ItemKey> keys) => context.Items.FromSqlRaw(
+        """
+        SELECT items.* FROM items JOIN unnest({0}, {1}) AS wanted(job_id, number) USING (job_id, number)
+        ORDER BY items.job_id, items.number FOR UPDATE OF items
+        """,
+        keys.Select(key => key.JobId).ToArray(), keys.Select(key => key.Number).ToArray());
+
+    public async Task<int> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct)
+    {
+        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+        await using var copy = await connection.BeginBinaryImportAsync(
+            """
+            COPY items (job_id, number, tenant, priority, state, attempt, last_attempt, due_at, source, target, progress, changed_at)
+            FROM STDIN (FORMAT BINARY)
+            """, ct);
+        var (count, fresh) = (0, ItemLife.Fresh(job.Budget));
+        await foreach (var item in items.WithCancellation(ct))
+        {
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(job.Id, NpgsqlDbType.Uuid, ct);
+            await copy.WriteAsync(count++, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(job.Tenant, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync((int)job.Priority, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync((int)fresh.State, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(fresh.Attempt, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(fresh.LastAttempt, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(job.CreatedAt, NpgsqlDbType.Bigint, ct);
+            await copy.WriteAsync(item.Source, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(item.Target, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(0.0, NpgsqlDbType.Double, ct);
+            await copy.WriteAsync(job.CreatedAt, NpgsqlDbType.Bigint, ct);
+        }
+        await copy.CompleteAsync(ct);
+        return count;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using SuperResFarm.Jobs.Rules;
+using SuperResFarm.Jobs.Store;
+
+namespace SuperResFarm.Jobs.Persistence;
+
+/// <summary>SQLite: one writer at a time. Writers of this process queue up here; another process is waited for by SQLite itself.</summary>
+internal sealed class SqliteDialect(string connectionString) : IDialect
+{
+    private readonly DbContextOptions<SqliteContext> _options = SqliteContext.Options(connectionString);
+    private readonly SemaphoreSlim _writer = new(1);
+
+    public Statements Sql { get; } = new("CAST(unixepoch('subsec') * 1000 AS INTEGER)", "");
+
+    public DbParameter Parameter(string name, object value) => new SqliteParameter(name, value);
+
+    public JobsContext Open() => new SqliteContext(_options);
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+
+    public async Task<IDisposable?> EnterAsync(CancellationToken ct)
+    {
+        await _writer.WaitAsync(ct);
+        return new Turn(_writer);
+    }
+
+    public IQueryable<JobRow> Jobs(JobsContext context, IEnumerable<Guid> ids) => context.Jobs.FromSqlRaw(
+        "SELECT jobs.* FROM json_each({0}) AS wanted CROSS JOIN jobs ON jobs.id = wanted.value", JsonSerializer.Serialize(ids.Select(Stored)));
+
+    // CROSS JOIN keeps SQLite from walking the items first.
+    public IQueryable<ItemRow> Items(JobsContext context, IReadOnlyCollection<ItemKey> keys) => context.Items.FromSqlRaw(
+        """
+        SELECT items.* FROM json_each({0}) AS wanted
+        CROSS JOIN items ON items.job_id = wanted.value ->> 0 AND items.number = wanted.value ->> 1
+        """,
+        JsonSerializer.Serialize(keys.Select(key => new object[] { Stored(key.JobId), key.Number })));
+
+    public async Task<int> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct)
+    {
+        await using var insert = context.Database.GetDbConnection().CreateCommand();
+        insert.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
+        var fresh = ItemLife.Fresh(job.Budget);
+        insert.CommandText = string.Create(CultureInfo.InvariantCulture,
+            $"""
+            INSERT INTO items (job_id, number, tenant, priority, state, attempt, last_attempt, due_at, source, target, progress, changed_at)
+            VALUES (@job, @number, @tenant, {(int)job.Priority}, {(int)fresh.State}, {fresh.Attempt}, {fresh.LastAttempt}, {job.CreatedAt}, @source, @target, 0, {job.CreatedAt})
+            """);
+        Parameter("@job", Stored(job.Id));
+        Parameter("@tenant", job.Tenant);
+        var (number, source, target) = (Parameter("@number", 0), Parameter("@source", ""), Parameter("@target", ""));
+        await insert.PrepareAsync(ct);
+        var count = 0;
+        await foreach (var item in items.WithCancellation(ct))
+        {
+            (number.Value, source.Value, target.Value) = (count++, item.Source, item.Target);
+            await insert.ExecuteNonQueryAsync(ct);
+        }
+        return count;
+
+        DbParameter Parameter(string name, object value)
+        {
+            var parameter = insert.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            insert.Parameters.Add(parameter);
+            return parameter;
+        }
+    }
+
+    // How EF Core stores a Guid; the order of such texts is the order of version 7 ids.
+    private static string Stored(Guid id) => id.ToString().ToUpperInvariant();
+
+    private sealed class Turn(SemaphoreSlim writer) : IDisposable
+    {
+        private SemaphoreSlim? _writer = writer;
+
+        public void Dispose() => Interlocked.Exchange(ref _writer, null)?.Release();
+    }
+}

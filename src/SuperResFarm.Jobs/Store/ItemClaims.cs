@@ -1,0 +1,131 @@
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Jobs.Fairness;
+using SuperResFarm.Jobs.Persistence;
+using SuperResFarm.Jobs.Rules;
+
+namespace SuperResFarm.Jobs.Store;
+
+/// <summary>Hands pending items to dispatchers: no item to two at once, no queue deeper than its window, fair between tenants.</summary>
+/// <param name="database">Where.</param>
+public sealed class ItemClaims(JobsDatabase database)
+{
+    /// <summary>Claims items to publish. They stay pending; a claim that is neither confirmed nor released runs out.</summary>
+    /// <param name="order">How many, of which queue.</param>
+    /// <param name="ct">Ends it without a trace.</param>
+    /// <returns>Their messages, a tenant's oldest job first; none when the queue is full, nothing is due, or another dispatcher is at it.</returns>
+    public Task<IReadOnlyList<UpscaleItem>> ClaimAsync(ClaimOrder order, CancellationToken ct) =>
+        database.WriteAsync<IReadOnlyList<UpscaleItem>>(async context =>
+        {
+            var queues = await context.Queues.FromSqlRaw(database.Dialect.Sql.Queue, (int)order.Priority).ToListAsync(ct);
+            if (queues is not [var queue])
+                return [];
+            var now = await database.NowAsync(context, ct);
+            var free = Math.Min(order.Most, order.Window - await DepthAsync(context, order.Priority, now, ct));
+            if (free <= 0)
+                return [];
+            var claimed = await FillAsync(context, queue, order, free, now, ct);
+            await context.SaveChangesAsync(ct);
+            return await MessagesAsync(context, claimed, ct);
+        }, ct);
+
+    /// <summary>Gives claimed items back at once, because their messages were not confirmed.</summary>
+    /// <param name="unconfirmed">Their messages.</param>
+    /// <param name="ct">Ends it without a trace.</param>
+    public async Task ReleaseAsync(IReadOnlyList<UpscaleItem> unconfirmed, CancellationToken ct)
+    {
+        if (unconfirmed.Count == 0)
+            return;
+        await database.WriteAsync(async context =>
+        {
+            var attempts = unconfirmed.ToDictionary(item => new ItemKey(item.JobId, item.Item), item => item.Attempt);
+            foreach (var item in await database.Dialect.Items(context, attempts.Keys).ToListAsync(ct))
+                if (item.State == ItemState.Pending && item.Attempt == attempts[new ItemKey(item.JobId, item.Number)])
+                    item.LeaseUntil = null;
+            return await context.SaveChangesAsync(ct);
+        }, ct);
+    }
+
+    /// <returns>How many items a queue holds: with the broker, or about to be.</returns>
+    /// <param name="priority">Which queue.</param>
+    /// <param name="ct">Ends the asking.</param>
+    public async Task<int> DepthAsync(Priority priority, CancellationToken ct)
+    {
+        await using var context = database.Dialect.Open();
+        return await DepthAsync(context, priority, await database.NowAsync(context, ct), ct);
+    }
+
+    private static async Task<int> DepthAsync(JobsContext context, Priority priority, long now, CancellationToken ct) =>
+        await context.Jobs.Where(job => job.Priority == priority && job.Dispatched > 0).SumAsync(job => job.Dispatched, ct)
+        + await context.Items.CountAsync(item => item.Priority == priority && item.State == ItemState.Pending && item.LeaseUntil != null && item.LeaseUntil >= now, ct);
+
+    private async Task<List<ItemRow>> FillAsync(JobsContext context, QueueRow queue, ClaimOrder order, int free, long now, CancellationToken ct)
+    {
+        var paid = await context.Shares.Where(share => share.Priority == order.Priority).ToDictionaryAsync(share => share.Tenant, ct);
+        var shares = new FairShares(queue.VirtualTime, await DemandsAsync(context, order, paid, now, ct), order.AgeStep);
+        var claimed = new List<ItemRow>();
+        while (shares.Take(free - claimed.Count) is { Count: > 0 } taken)
+            foreach (var (tenant, items) in taken)
+            {
+                var found = await ClaimAsync(context, order, tenant, items, now, ct);
+                claimed.AddRange(found);
+                // What is claimed by others or not due yet counts as pending too.
+                if (found.Count < items)
+                    shares.Refund(tenant, items - found.Count);
+            }
+        Settle(context, queue, shares, paid, claimed, now);
+        return claimed;
+    }
+
+    private static async Task<List<TenantDemand>> DemandsAsync(
+        JobsContext context, ClaimOrder order, Dictionary<string, ShareRow> paid, long now, CancellationToken ct)
+    {
+        var waiting = await context.Jobs.Where(job => job.Priority == order.Priority && job.Pending > 0).GroupBy(job => job.Tenant)
+            .Select(jobs => new { Tenant = jobs.Key, Pending = jobs.Sum(job => (long)job.Pending), Since = jobs.Min(job => job.CreatedAt) }).ToListAsync(ct);
+        return waiting.ConvertAll(tenant =>
+        {
+            var share = paid.GetValueOrDefault(tenant.Tenant);
+            var since = Math.Max(tenant.Since, share?.PickedAt ?? 0);
+            return new TenantDemand(tenant.Tenant, order.WeightOf(tenant.Tenant), (int)Math.Min(tenant.Pending, int.MaxValue), share?.Finish ?? 0,
+                TimeSpan.FromMilliseconds(Math.Max(0, now - since)));
+        });
+    }
+
+    private async Task<List<ItemRow>> ClaimAsync(JobsContext context, ClaimOrder order, string tenant, int items, long now, CancellationToken ct)
+    {
+        var rows = await context.Items.FromSqlRaw(database.Dialect.Sql.Claim,
+                Parameter("@priority", (int)order.Priority), Parameter("@tenant", tenant), Parameter("@now", now), Parameter("@most", items),
+                Parameter("@until", now + (long)order.Lease.TotalMilliseconds))
+            .AsNoTracking().ToListAsync(ct);
+        return [.. rows.OrderBy(row => row.JobId).ThenBy(row => row.Number)];
+
+        DbParameter Parameter(string name, object value) => database.Dialect.Parameter(name, value);
+    }
+
+    private static void Settle(
+        JobsContext context, QueueRow queue, FairShares shares, Dictionary<string, ShareRow> paid, List<ItemRow> claimed, long now)
+    {
+        queue.VirtualTime = shares.VirtualTime;
+        foreach (var tenant in claimed.Select(item => item.Tenant).Distinct())
+        {
+            if (!paid.TryGetValue(tenant, out var share))
+                paid[tenant] = context.Shares.Add(new ShareRow { Priority = queue.Priority, Tenant = tenant }).Entity;
+            (paid[tenant].Finish, paid[tenant].PickedAt) = (shares.FinishOf(tenant), now);
+        }
+        // A share that is paid for says nothing that a missing one does not.
+        var claimers = claimed.Select(item => item.Tenant).ToHashSet();
+        context.Shares.RemoveRange(paid.Values.Where(share => !claimers.Contains(share.Tenant) && share.Finish <= queue.VirtualTime && share.PickedAt < now - 3_600_000));
+    }
+
+    private static async Task<IReadOnlyList<UpscaleItem>> MessagesAsync(JobsContext context, List<ItemRow> claimed, CancellationToken ct)
+    {
+        var ids = claimed.Select(item => item.JobId).Distinct().ToList();
+        var parameters = (await context.Jobs.Where(job => ids.Contains(job.Id)).Select(job => new { job.Id, job.Parameters }).ToListAsync(ct))
+            .ToDictionary(job => job.Id, job => JsonSerializer.Deserialize<UpscaleParameters>(job.Parameters)
+                ?? throw new InvalidOperationException($"Job {job.Id} has no parameters."));
+        return claimed.ConvertAll(item => new UpscaleItem(
+            item.JobId, item.Number, item.Attempt, item.Tenant, item.Priority, item.Source, item.Target, parameters[item.JobId]));
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Jobs.Persistence;
+using SuperResFarm.Jobs.Rules;
+
+namespace SuperResFarm.Jobs.Store;
+
+/// <summary>
+/// Writes down what happened to items. Every way an item's state can change, except a person's asking, goes through one
+/// transaction here that locks the jobs, then the items, asks the rules, and keeps the counts.
+/// </summary>
+/// <param name="database">Where.</param>
+/// <param name="options">How long rights last.</param>
+public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
+{
+    /// <summary>Applies what workers say. Late, repeated and reordered reports change nothing.</summary>
+    /// <param name="reports">In the order they came; a few hundred at once are cheapest.</param>
+    /// <param name="ct">Ends it without a trace.</param>
+    /// <returns>For each report, whether it was taken; a worker whose report was not should stop its attempt.</returns>
+    public Task<IReadOnlyList<bool>> ApplyAsync(IReadOnlyList<IItemReport> reports, CancellationToken ct) =>
+        ApplyAsync(reports.Select(report => new Happening(new ItemKey(report.JobId, report.Item), EventOf(report), report)).ToList(), ct);
+
+    /// <summary>Marks items whose messages the broker has confirmed.</summary>
+    /// <param name="confirmed">The messages.</param>
+    /// <param name="ct">Ends it without a trace.</param>
+    public Task ConfirmAsync(IReadOnlyList<UpscaleItem> confirmed, CancellationToken ct) =>
+        ApplyAsync(confirmed.Select(item => Happening.Of(new ItemKey(item.JobId, item.Item), ItemEventKind.Confirmed, item.Attempt)).ToList(), ct);
+
+    /// <summary>Gives items whose lease has ended back, or fails them when their attempts are used up.</summary>
+    /// <param name="most">How many at once.</param>
+    /// <param name="ct">Ends it without a trace.</param>
+    /// <returns>How many leases had ended; as many as <paramref name="most"/> means there may be more.</returns>
+    public async Task<int> ReapAsync(int most, CancellationToken ct)
+    {
+        await using var context = database.Dialect.Open();
+        var now = await database.NowAsync(context, ct);
+        var ended = await context.Items
+            .Where(item => (item.State == ItemState.Dispatched || item.State == ItemState.Running) && item.LeaseUntil < now)
+            .OrderBy(item => item.LeaseUntil).Take(most).Select(item => new { item.JobId, item.Number, item.Attempt }).ToListAsync(ct);
+        await ApplyAsync(ended.Select(item => Happening.Of(new ItemKey(item.JobId, item.Number), ItemEventKind.LeaseEnded, item.Attempt)).ToList(), ct);
+        return ended.Count;
+    }
+
+    private async Task<IReadOnlyList<bool>> ApplyAsync(IReadOnlyList<Happening> happenings, CancellationToken ct)
+    {
+        if (happenings.Count == 0)
+            return [];
+        var outcome = await database.WriteAsync<IReadOnlyList<bool>>(async context =>
+        {
+            var jobs = await database.Dialect.Jobs(context, happenings.Select(happening => happening.Key.JobId).Distinct()).ToDictionaryAsync(job => job.Id, ct);
+            var items = await database.Dialect.Items(context, happenings.Select(happening => happening.Key).Distinct().ToList())
+                .ToDictionaryAsync(item => new ItemKey(item.JobId, item.Number), ct);
+            var now = await database.NowAsync(context, ct);
+            var taken = happenings.Select(happening => items.TryGetValue(happening.Key, out var item) && Take(jobs[item.JobId], item, happening, now)).ToList();
+            await context.SaveChangesAsync(ct);
+            return taken;
+        }, ct);
+        // A place in a queue may be free, or an item pending again.
+        database.Bell.Ring();
+        return outcome;
+    }
+
+    private bool Take(JobRow job, ItemRow item, Happening happening, long now)
+    {
+        // The lease may have been renewed since the reaper looked.
+        if (happening.Event.Kind == ItemEventKind.LeaseEnded && item.LeaseUntil >= now || item.Life.After(happening.Event) is not { } after)
+            return false;
+        var before = item.Life;
+        (item.Life, item.ChangedAt) = (after, now);
+        item.LeaseUntil = after.State switch
+        {
+            ItemState.Dispatched => now + Milliseconds(options.QueueLease),
+            ItemState.Running => now + Milliseconds(options.WorkLease),
+            _ => null,
+        };
+        if (after.State == ItemState.Pending)
+            (item.DueAt, item.Progress) = (now + Milliseconds(DelayOf(before, after)), 0);
+        Note(item, happening);
+        if (before.State != after.State)
+            job.Recount(job.Counts.Moved(before.State, after.State), now);
+        return true;
+    }
+
+    private TimeSpan DelayOf(ItemLife before, ItemLife after)
+    {
+        var charged = after.Attempt > before.Attempt && after.LastAttempt == before.LastAttempt;
+        return charged ? TimeSpan.FromTicks((long)Math.Min(options.LongestRetryDelay.Ticks, options.RetryDelay.Ticks * Math.Pow(2, after.Attempt - 2))) : TimeSpan.Zero;
+    }
+
+    private static void Note(ItemRow item, Happening happening)
+    {
+        if (happening.Report is { } report)
+            (item.Worker, item.Device) = (report.Worker, report.Device);
+        switch (happening.Report)
+        {
+            case ItemProgressed progressed:
+                item.Progress = Math.Clamp(progressed.Done, item.Progress, 1);
+                break;
+            case ItemUpscaled upscaled:
+                (item.Progress, item.Failure, item.FailureMessage) = (1, null, null);
+                item.Result = JsonSerializer.Serialize(upscaled.Result);
+                break;
+            case ItemFailed failed:
+                (item.Failure, item.FailureMessage) = (failed.Code, failed.Message);
+                break;
+            case null when happening.Event.Kind == ItemEventKind.LeaseEnded && item.State == ItemState.Failed:
+                (item.Failure, item.FailureMessage) = (FailureCode.AttemptsExhausted, string.Create(CultureInfo.InvariantCulture,
+                    $"Nothing more was heard of the worker in attempt {item.Attempt}, the last one. Retry the job's failed items when the workers are well."));
+                break;
+        }
+    }
+
+    private static ItemEvent EventOf(IItemReport report) => report switch
+    {
+        ItemStarted => new ItemEvent(ItemEventKind.Started, report.Attempt),
+        ItemProgressed => new ItemEvent(ItemEventKind.Progressed, report.Attempt),
+        ItemUpscaled => new ItemEvent(ItemEventKind.Upscaled, report.Attempt),
+        ItemFailed failed => new ItemEvent(ItemEventKind.Failed, report.Attempt, failed.Next),
+        _ => throw new ArgumentException($"{report.GetType().Name} is not a report that the ledger knows.", nameof(report)),
+    };
+
+    private static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;
+
+    private sealed record Happening(ItemKey Key, ItemEvent Event, IItemReport? Report)
+    {
+        public static Happening Of(ItemKey key, ItemEventKind kind, int attempt) => new(key, new ItemEvent(kind, attempt), null);
+    }
+}

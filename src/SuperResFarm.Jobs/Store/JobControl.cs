@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Jobs.Persistence;
+using SuperResFarm.Jobs.Rules;
+
+namespace SuperResFarm.Jobs.Store;
+
+/// <summary>What people ask of jobs.</summary>
+/// <param name="database">Where.</param>
+public sealed class JobControl(JobsDatabase database)
+{
+    /// <summary>
+    /// Ends a job: every item that has not ended is cancelled at once, and what workers still report of it is not taken. They
+    /// are told by a <see cref="CancelJob"/> that the dispatcher publishes; a result that is stored meanwhile stays where it is.
+    /// </summary>
+    /// <param name="tenant">Whose job it must be.</param>
+    /// <param name="jobId">Which.</param>
+    /// <param name="ct">Ends it without a trace.</param>
+    public Task<Asked> CancelAsync(string tenant, Guid jobId, CancellationToken ct) => AskAsync(tenant, jobId, JobRules.CanCancel, async (context, job, now) =>
+    {
+        var items = await context.Items.Where(item => item.JobId == job.Id && item.State <= ItemState.Running).ExecuteUpdateAsync(item => item
+            .SetProperty(row => row.State, ItemState.Cancelled)
+            .SetProperty(row => row.LeaseUntil, (long?)null)
+            .SetProperty(row => row.ChangedAt, now), ct);
+        MustBe(job.Counts.Open, items, job);
+        (job.State, job.CancelUnsaid) = (JobState.Cancelled, true);
+        job.Recount(job.Counts.AllCancelled(), now);
+        return items;
+    }, ct);
+
+    /// <summary>Tries a job's failed items again, with as many attempts as the job grants.</summary>
+    /// <param name="tenant">Whose job it must be.</param>
+    /// <param name="jobId">Which.</param>
+    /// <param name="ct">Ends it without a trace.</param>
+    public Task<Asked> RetryAsync(string tenant, Guid jobId, CancellationToken ct) => AskAsync(tenant, jobId, JobRules.CanRetry, async (context, job, now) =>
+    {
+        // As ItemLife does for RetryAsked.
+        var items = await context.Items.Where(item => item.JobId == job.Id && item.State == ItemState.Failed).ExecuteUpdateAsync(item => item
+            .SetProperty(row => row.State, ItemState.Pending)
+            .SetProperty(row => row.LastAttempt, row => row.Attempt + job.Budget)
+            .SetProperty(row => row.Attempt, row => row.Attempt + 1)
+            .SetProperty(row => row.DueAt, now)
+            .SetProperty(row => row.Progress, 0)
+            .SetProperty(row => row.ChangedAt, now), ct);
+        MustBe(job.Counts.Failed, items, job);
+        job.Recount(job.Counts.Moved(ItemState.Failed, ItemState.Pending, items), now);
+        return items;
+    }, ct);
+
+    /// <returns>Cancelled jobs of which the workers have still to be told.</returns>
+    /// <param name="most">How many at once.</param>
+    /// <param name="ct">Ends the asking.</param>
+    public async Task<IReadOnlyList<CancelJob>> UnsaidCancelsAsync(int most, CancellationToken ct)
+    {
+        await using var context = database.Dialect.Open();
+        return await context.Jobs.Where(job => job.CancelUnsaid).OrderBy(job => job.Id).Take(most).Select(job => new CancelJob(job.Id)).ToListAsync(ct);
+    }
+
+    /// <summary>Marks that the workers were told.</summary>
+    /// <param name="said">The message that was confirmed.</param>
+    /// <param name="ct">Ends it without a trace.</param>
+    public Task CancelSaidAsync(CancelJob said, CancellationToken ct) => database.WriteAsync(context =>
+        context.Jobs.Where(job => job.Id == said.JobId).ExecuteUpdateAsync(job => job.SetProperty(row => row.CancelUnsaid, false), ct), ct);
+
+    private async Task<Asked> AskAsync(string tenant, Guid jobId, Func<JobState, bool> allowed, Func<JobsContext, JobRow, long, Task<int>> doing, CancellationToken ct)
+    {
+        var asked = await database.WriteAsync(async context =>
+        {
+            if (await database.Dialect.Jobs(context, [jobId]).ToListAsync(ct) is not [var job] || job.Tenant != tenant)
+                return new Asked(AskOutcome.Unknown);
+            if (!allowed(job.State))
+                return new Asked(AskOutcome.Refused);
+            var items = await doing(context, job, await database.NowAsync(context, ct));
+            await context.SaveChangesAsync(ct);
+            return new Asked(AskOutcome.Done, items);
+        }, ct);
+        database.Bell.Ring();
+        return asked;
+    }
+
+    private static void MustBe(int counted, int found, JobRow job)
+    {
+        if (counted != found)
+            throw new InvalidOperationException($"Job {job.Id} counts {counted} items where there are {found}; nothing was changed.");
+    }
+}

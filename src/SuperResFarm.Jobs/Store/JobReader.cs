@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Jobs.Persistence;
+using SuperResFarm.Jobs.Rules;
+
+namespace SuperResFarm.Jobs.Store;
+
+/// <summary>Says how jobs and items stand. Never waits for writers.</summary>
+/// <param name="database">Where.</param>
+public sealed class JobReader(JobsDatabase database)
+{
+    private const int Page = 1000;
+
+    /// <returns>A job; null when the tenant has no such job.</returns>
+    /// <param name="tenant">Whose job it must be.</param>
+    /// <param name="jobId">Which.</param>
+    /// <param name="ct">Ends the asking.</param>
+    public async Task<JobView?> FindAsync(string tenant, Guid jobId, CancellationToken ct)
+    {
+        await using var context = database.Dialect.Open();
+        var job = await context.Jobs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == jobId && row.Tenant == tenant, ct);
+        return job is null ? null : View(job);
+    }
+
+    /// <returns>A tenant's jobs, the newest first.</returns>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="before">Only older jobs than this; null: from the newest.</param>
+    /// <param name="most">How many at once.</param>
+    /// <param name="ct">Ends the asking.</param>
+    public async Task<IReadOnlyList<JobView>> ListAsync(string tenant, Guid? before, int most, CancellationToken ct)
+    {
+        await using var context = database.Dialect.Open();
+        var jobs = context.Jobs.AsNoTracking().Where(job => job.Tenant == tenant);
+        if (before is { } last)
+            jobs = jobs.Where(job => job.Id.CompareTo(last) < 0);
+        return (await jobs.OrderByDescending(job => job.Id).Take(most).ToListAsync(ct)).ConvertAll(View);
+    }
+
+    /// <returns>Items of a job in the order they were submitted. Whose job it is has been asked before.</returns>
+    /// <param name="jobId">Of which job.</param>
+    /// <param name="state">Only items that stand there; null: all.</param>
+    /// <param name="after">Only items after this number; null: from the first.</param>
+    /// <param name="most">How many at once.</param>
+    /// <param name="ct">Ends the asking.</param>
+    public async Task<IReadOnlyList<ItemView>> ListItemsAsync(Guid jobId, ItemState? state, int? after, int most, CancellationToken ct)
+    {
+        await using var context = database.Dialect.Open();
+        var items = context.Items.AsNoTracking().Where(item => item.JobId == jobId);
+        if (state is { } wanted)
+            items = items.Where(item => item.State == wanted);
+        if (after is { } last)
+            items = items.Where(item => item.Number > last);
+        return (await items.OrderBy(item => item.Number).Take(most).ToListAsync(ct)).ConvertAll(View);
+    }
+
+    /// <returns>One line for every item of a job, in the order they were submitted, read page by page: memory does not grow with the job.</returns>
+    /// <param name="jobId">Of which job.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public async IAsyncEnumerable<ItemView> ReportAsync(Guid jobId, [EnumeratorCancellation] CancellationToken ct)
+    {
+        int? last = null;
+        while (await ListItemsAsync(jobId, null, last, Page, ct) is { Count: > 0 } page)
+        {
+            foreach (var item in page)
+                yield return item;
+            last = page[^1].Number;
+        }
+    }
+
+    private static JobView View(JobRow job) => new(
+        job.Id, job.Tenant, job.Priority, job.State, job.Counts,
+        JsonSerializer.Deserialize<UpscaleParameters>(job.Parameters) ?? throw new InvalidOperationException($"Job {job.Id} has no parameters."),
+        Time(job.CreatedAt), job.StartedAt is { } started ? Time(started) : null, job.FinishedAt is { } finished ? Time(finished) : null);
+
+    private static ItemView View(ItemRow item) => new(
+        item.Number, item.State, item.Attempt, item.Source, item.Target, item.Progress, item.Worker, item.Device, item.Failure, item.FailureMessage,
+        item.Result is null ? null : JsonSerializer.Deserialize<ItemResult>(item.Result), Time(item.ChangedAt));
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+}

@@ -1,0 +1,18 @@
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Jobs.Rules;
+
+namespace SuperResFarm.Jobs.Store;
+
+/// <summary>A job as it stands.</summary>
+/// <param name="Id">Later jobs have larger ids.</param>
+/// <param name="Tenant">Whose it is.</param>
+/// <param name="Priority">Whose queue it takes.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Counts">Where its items stand.</param>
+/// <param name="Parameters">How its items are enlarged.</param>
+/// <param name="CreatedAt">When it was recorded.</param>
+/// <param name="StartedAt">When something of it first left; null: not yet.</param>
+/// <param name="FinishedAt">When its last item ended; null: not yet.</param>
+public sealed record JobView(
+    Guid Id, string Tenant, Priority Priority, JobState State, JobCounts Counts, UpscaleParameters Parameters,
+    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);

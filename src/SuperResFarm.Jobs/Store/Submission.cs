@@ -1,0 +1,19 @@
+using SuperResFarm.Contracts.Messages;
+
+namespace SuperResFarm.Jobs.Store;
+
+/// <summary>What a client asks for, without its items.</summary>
+/// <param name="Tenant">Whose it is: 1 to 100 characters, none of them a control character.</param>
+/// <param name="Priority">Whose queue its items take.</param>
+/// <param name="Parameters">How every item is enlarged.</param>
+public sealed record Submission(string Tenant, Priority Priority, UpscaleParameters Parameters)
+{
+    /// <summary>How many attempts an item is granted, 1 to 100.</summary>
+    public int Attempts { get; init; } = 3;
+
+    /// <summary>How many items are accepted at most, at least 1.</summary>
+    public int MaxItems { get; init; } = 1_000_000;
+
+    /// <summary>Makes a repeated submission the same submission; null: every one is a new one.</summary>
+    public Idempotency? Idempotency { get; init; }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace SuperResFarm.IntegrationTests.Jobs;
+
+/// <summary>A PostgreSQL of our own on the loopback, without durability, or the one that the environment names.</summary>
+internal sealed class PostgresServer : IAsyncDisposable
+{
+    private const string Variable = "SUPERRES_TEST_POSTGRES";
+
+    private readonly string _folder = "";
+    private readonly Process? _process;
+
+    private PostgresServer(string address, string folder = "", Process? process = null) => (Address, _folder, _process) = (address, folder, process);
+
+    /// <summary>Why there is none; null when there is one.</summary>
+    public static string? Missing { get; } = Given is null && Programs is null
+        ? $"PostgreSQL is not installed (apt-get install postgresql-15), and {Variable} names no server" : null;
+
+    /// <summary>Connection string without a database.</summary>
+    public string Address { get; }
+
+    private static string? Given => Environment.GetEnvironmentVariable(Variable);
+
+    private static string? Programs => Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Order(StringComparer.Ordinal)
+            .LastOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
+        : null;
+
+    public static async Task<PostgresServer> StartAsync()
+    {
+        if (Given is { } given)
+            return new PostgresServer(given);
+        var programs = Programs ?? throw new InvalidOperationException(Missing);
+        var folder = Directory.CreateTempSubdirectory("superres-pg-").FullName;
+        // The server refuses to run as root, so its folder must be open to the user it runs as.
+        if (Environment.IsPrivilegedProcess)
+            await RunAsync("chown", "postgres:", folder);
+        await EndedAsync(Start(folder, Path.Combine(programs, "initdb"), "-D", $"{folder}/data", "-U", "superres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"));
+        var port = FreePort();
+        var process = Start(folder, Path.Combine(programs, "postgres"), "-D", $"{folder}/data", "-p", $"{port}", "-c", "listen_addresses=127.0.0.1",
+            "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200");
+        var server = new PostgresServer($"Host=127.0.0.1;Port={port};Username=superres", folder, process);
+        await server.AcceptsAsync();
+        return server;
+    }
+
+    public async Task ExecuteAsync(string statement)
+    {
+        await using var connection = new NpgsqlConnection($"{Address};Database=postgres;Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is null)
+            return;
+        NpgsqlConnection.ClearAllPools();
+        await RunAsync("kill", "-INT", $"{_process.Id}");
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task AcceptsAsync()
+    {
+        for (var tries = 0; ; tries++)
+            try
+            {
+                await ExecuteAsync("SELECT 1");
+                return;
+            }
+            catch (Exception fault) when (fault is NpgsqlException or SocketException && tries < 300 && _process is { HasExited: false })
+            {
+                await Task.Delay(100);
+            }
+    }
+
+    private static Process Start(string folder, string program, params string[] arguments)
+    {
+        string[] dropped = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [];
+        string[] all = [.. dropped, program, .. arguments];
+        var process = Process.Start(new ProcessStartInfo(all[0], all[1..])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        }) ?? throw new InvalidOperationException($"{program} did not start.");
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static Task RunAsync(string program, params string[] arguments) => EndedAsync(Process.Start(program, arguments));
+
+    private static async Task EndedAsync(Process process)
+    {
+        using (process)
+        {
+            await process.WaitForExitAsync();
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException($"{process.StartInfo.FileName} ended with {process.ExitCode}.");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
