@@ -77,6 +77,16 @@ internal sealed class TestStore : IDisposable
 
     public async Task<JobView> JobAsync(Guid job, string tenant = Tenant) => await Reader.FindAsync(tenant, job, default) ?? throw new InvalidOperationException($"No job {job}.");
 
+    /// <summary>Every job of every tenant.</summary>
+    public async Task<IReadOnlyList<JobView>> JobsAsync()
+    {
+        await using var context = Database.Dialect.Open();
+        var jobs = new List<JobView>();
+        foreach (var tenant in await context.Jobs.Select(job => job.Tenant).Distinct().ToListAsync())
+            jobs.AddRange(await Reader.ListAsync(tenant, null, 1000, default));
+        return jobs;
+    }
+
     public async Task<ItemView> ItemAsync(Guid job, int number = 0) => (await Reader.ListItemsAsync(job, null, number - 1, 1, default))[0];
 
     /// <summary>Counts the items of every job and holds them against the job's counts and state.</summary>

@@ -1,0 +1,46 @@
+using SuperResFarm.Jobs.Rules;
+
+namespace SuperResFarm.IntegrationTests.Jobs;
+
+[Collection(JobsServers.Collection)]
+public class ReaderTests(JobsServers servers)
+{
+    [Theory, OnSqlite, OnPostgres]
+    public async Task ListItems_PageByPage_GivesEveryItemOfTheStateOnce(DatabaseKind kind)
+    {
+        using var store = await TestStore.CreateAsync(servers, kind);
+        var job = await store.SubmitAsync(50);
+        await store.Ledger.ApplyAsync([.. (await store.DispatchAsync()).Where(item => item.Item % 3 == 0).Select(item => item.Failed())], default);
+        var (numbers, last) = (new List<int>(), (int?)null);
+        while (await store.Reader.ListItemsAsync(job, ItemState.Failed, last, 4, default) is { Count: > 0 } page)
+        {
+            Assert.True(page.Count <= 4);
+            numbers.AddRange(page.Select(item => item.Number));
+            last = page[^1].Number;
+        }
+        Assert.Equal(Enumerable.Range(0, 50).Where(number => number % 3 == 0), numbers);
+        Assert.Equal(50, (await store.Reader.ListItemsAsync(job, null, null, 100, default)).Count);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Report_LongJob_IsOneLinePerItemInOrder(DatabaseKind kind)
+    {
+        using var store = await TestStore.CreateAsync(servers, kind);
+        var job = await store.SubmitAsync(2500);
+        await store.SubmitAsync(10);
+        var expected = 0;
+        await foreach (var line in store.Reader.ReportAsync(job, default))
+            Assert.Equal(expected++, line.Number);
+        Assert.Equal(2500, expected);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Find_AnothersJob_IsNone(DatabaseKind kind)
+    {
+        using var store = await TestStore.CreateAsync(servers, kind);
+        var job = await store.SubmitAsync(1);
+        Assert.NotNull(await store.Reader.FindAsync(TestStore.Tenant, job, default));
+        Assert.Null(await store.Reader.FindAsync("other", job, default));
+        Assert.Null(await store.Reader.FindAsync(TestStore.Tenant, Guid.NewGuid(), default));
+    }
+}
