@@ -10,15 +10,30 @@ if ! command -v dotnet >/dev/null || ! dotnet --list-sdks | grep -q '^10\.'; the
   exit 3
 fi
 
-# The S3 tests run against Ceph's gateway, unless SUPERRES_TEST_S3_ENDPOINT names a server.
-if [ -z "${SUPERRES_TEST_S3_ENDPOINT:-}" ] && ! { command -v radosgw && command -v ceph-mon && command -v ceph-osd; } >/dev/null; then
-  as_root=(env DEBIAN_FRONTEND=noninteractive)
-  [ "$(id -u)" -eq 0 ] || as_root=(sudo -n "${as_root[@]}")
-  install=(apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 radosgw ceph-mon ceph-osd)
+# Real servers and tools that tests run against come from Debian's packages. Without them those tests are skipped and say so.
+as_root=(env DEBIAN_FRONTEND=noninteractive)
+[ "$(id -u)" -eq 0 ] || as_root=(sudo -n "${as_root[@]}")
+install() {   # WHAT PACKAGE...
+  local what=$1 apt=(timeout 600 "${as_root[@]}" apt-get -qq -o DPkg::Lock::Timeout=300)
+  shift
   if [ -n "${SUPERRES_NO_INSTALL:-}" ] || ! command -v apt-get >/dev/null ||
-    ! { timeout 600 "${as_root[@]}" "${install[@]}" || { timeout 300 "${as_root[@]}" apt-get update -qq && timeout 600 "${as_root[@]}" "${install[@]}"; }; } >/dev/null 2>&1; then
-    echo "Ceph's S3 gateway (radosgw, ceph-mon, ceph-osd) is not here and was not installed; the S3 tests will be skipped." >&2
+    ! { "${apt[@]}" install -y --no-install-recommends "$@" || { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "$@"; }; } >/dev/null 2>&1; then
+    echo "$what ($*) is not here and was not installed; its tests will be skipped." >&2
+    return 1
   fi
+}
+
+if [ -z "${SUPERRES_TEST_S3_ENDPOINT:-}" ] && ! { command -v radosgw && command -v ceph-mon && command -v ceph-osd; } >/dev/null; then
+  install "Ceph's S3 gateway" radosgw ceph-mon ceph-osd
+fi
+if [ -z "${SUPERRES_TEST_POSTGRES:-}" ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+  # Only the programs are wanted: no service is started, and no cluster is made.
+  install "PostgreSQL's tools" postgresql-common &&
+    "${as_root[@]}" sed -i 's/^#* *create_main_cluster *=.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf &&
+    install PostgreSQL postgresql
+fi
+if ! python3 -c 'import onnx.checker' 2>/dev/null && ! /usr/bin/python3 -c 'import onnx.checker' 2>/dev/null; then
+  install "The ONNX checker" python3-onnx
 fi
 
 results=$(mktemp -d)

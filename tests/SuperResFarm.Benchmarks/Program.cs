@@ -7,6 +7,7 @@ return args switch
     ["peer", .. var rest] => await PeerRatio.RunAsync(rest),
     ["passes", .. var rest] => await PassGains.RunAsync(rest),
     ["costs", .. var rest] => await ModelCosts.RunAsync(rest),
+    ["jobs", .. var rest] => await JobRates.RunAsync(rest),
     ["cost", var file] => await ModelCosts.RunOneAsync(file),
     _ => Usage(),
 };
@@ -20,6 +21,7 @@ static int Usage()
           peer MODEL             the pipeline against bare runs of the unchanged graph, on the task of Real-ESRGAN's class
           passes MODEL [ROUNDS] [EDGE]  each graph pass on and off in turn: processor time of running and loading, size
           costs FILE...          time, memory and size of importing models, and processor time of running them
+          jobs [ITEMS] [BATCH]   items per second submitted, and dispatched and reported with a broker and workers that do nothing
         """);
     return 2;
 }

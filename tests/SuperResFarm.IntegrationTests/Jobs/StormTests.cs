@@ -44,7 +44,7 @@ public class StormTests(JobsServers servers, ITestOutputHelper output)
     public async Task AllAtOnce_EveryItemEndsOnceAndCountsAreExact(DatabaseKind kind)
     {
         var address = await servers.CreateAsync(kind);
-        var quick = new LedgerOptions { WorkLease = TimeSpan.FromMilliseconds(50), QueueLease = TimeSpan.FromMilliseconds(100), RetryDelay = TimeSpan.Zero };
+        var quick = new LedgerOptions { WorkLease = TimeSpan.FromMilliseconds(250), QueueLease = TimeSpan.FromSeconds(2), RetryDelay = TimeSpan.Zero };
         using var one = TestStore.Open(kind, address, quick);
         using var other = TestStore.Open(kind, address, quick);
         var seed = Seeded().Next();
@@ -102,7 +102,7 @@ public class StormTests(JobsServers servers, ITestOutputHelper output)
                 if (random.Next(8) == 0)
                     continue;   // killed while it worked
                 if (random.Next(6) == 0)
-                    await Task.Delay(80);   // frozen beyond its lease
+                    await Task.Delay(300);   // frozen beyond its lease
                 IItemReport end = random.Next(4) == 0 ? item.Failed((Disposition)random.Next(3)) : item.Upscaled();
                 var taken = await store.Ledger.ApplyAsync(random.Next(3) == 0 ? [end, end, item.Started()] : [end], default);
                 Assert.True(taken.Skip(1).All(again => !again), "A repeated report was taken.");
