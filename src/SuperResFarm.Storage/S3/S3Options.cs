@@ -63,8 +63,8 @@ public sealed record S3Options
     /// <value>Repetitions of a failed request, with growing pauses: 0 to 10, default 5.</value>
     public int Retries { get; init; } = 5;
 
-    /// <value>Longest time one request may take until its answer begins, and longest silence while an object is read: 1 to 3600
-    /// seconds, default 60.</value>
+    /// <value>Longest time one request may take until its answer begins, the sending of a part included, and longest silence while an
+    /// object is read: 1 to 3600 seconds, default 60.</value>
     public double TimeoutSeconds { get; init; } = 60;
 
     /// <value>Whether the SHA-256 of an object of several parts is noted with it, default true. It is known only at the object's end, but S3 takes notes
