@@ -21,8 +21,12 @@ internal interface IDialect : IDisposable
     /// <summary>The jobs with these ids, locked in the order of ids, tracked.</summary>
     IQueryable<JobRow> Jobs(JobsContext context, IEnumerable<Guid> ids);
 
-    /// <summary>The items with these keys, tracked. Whoever changes them has locked their jobs before, or only clears a claim.</summary>
+    /// <summary>The items with these keys, locked. Whoever changes them has locked their jobs before, or only clears a claim.</summary>
     IQueryable<ItemRow> Items(JobsContext context, IReadOnlyCollection<ItemKey> keys);
+
+    /// <summary>Writes what rules and reports have changed of items.</summary>
+    /// <returns>How many there were.</returns>
+    Task<int> SaveAsync(JobsContext context, IEnumerable<ItemRow> items, CancellationToken ct);
 
     /// <summary>Writes fresh items of a job while they come, in the transaction of the session.</summary>
     /// <returns>How many there were.</returns>

@@ -10,6 +10,9 @@ namespace SuperResFarm.Jobs.Persistence;
 /// <summary>PostgreSQL 12 or later: many writers, rows locked one by one.</summary>
 internal sealed class PostgresDialect(string connectionString) : IDialect
 {
+    private static readonly string _save = SavedItems.Statement(
+        $"json_to_recordset(CAST(@items AS json)) AS saved(job_id uuid, number integer, {string.Join(", ", SavedItems.Columns.Select(column => $"{column.Column} {column.Type}"))})");
+
     private readonly DbContextOptions<PostgresContext> _options = PostgresContext.Options(connectionString);
 
     public Statements Sql { get; } = new("(extract(epoch FROM clock_timestamp()) * 1000)::bigint", " FOR UPDATE SKIP LOCKED");
@@ -35,6 +38,9 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
         ORDER BY items.job_id, items.number FOR UPDATE OF items
         """,
         keys.Select(key => key.JobId).ToArray(), keys.Select(key => key.Number).ToArray());
+
+    public Task<int> SaveAsync(JobsContext context, IEnumerable<ItemRow> items, CancellationToken ct) =>
+        context.Database.ExecuteSqlRawAsync(_save, [Parameter("@items", SavedItems.Json(items, id => id.ToString()))], ct);
 
     public async Task<int> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct)
     {

@@ -12,6 +12,9 @@ namespace SuperResFarm.Jobs.Persistence;
 /// <summary>SQLite: one writer at a time. Writers of this process queue up here; another process is waited for by SQLite itself.</summary>
 internal sealed class SqliteDialect(string connectionString) : IDialect
 {
+    private static readonly string _save = SavedItems.Statement(
+        $"(SELECT {string.Join(", ", SavedItems.Columns.Select(column => column.Column).Prepend("number").Prepend("job_id").Select(column => $"value ->> '{column}' AS {column}"))} FROM json_each(@items)) AS saved");
+
     private readonly DbContextOptions<SqliteContext> _options = SqliteContext.Options(connectionString);
     private readonly SemaphoreSlim _writer = new(1);
 
@@ -44,6 +47,9 @@ internal sealed class SqliteDialect(string connectionString) : IDialect
         CROSS JOIN items ON items.job_id = wanted.value ->> 0 AND items.number = wanted.value ->> 1
         """,
         JsonSerializer.Serialize(keys.Select(key => new object[] { Stored(key.JobId), key.Number })));
+
+    public Task<int> SaveAsync(JobsContext context, IEnumerable<ItemRow> items, CancellationToken ct) =>
+        context.Database.ExecuteSqlRawAsync(_save, [Parameter("@items", SavedItems.Json(items, Stored))], ct);
 
     public async Task<int> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct)
     {

@@ -16,6 +16,8 @@ namespace SuperResFarm.Jobs.Store;
 /// <param name="options">How long rights last.</param>
 public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
 {
+    private const int LongestText = 2000;
+
     /// <summary>Applies what workers say. Late, repeated and reordered reports change nothing.</summary>
     /// <param name="reports">In the order they came; a few hundred at once are cheapest.</param>
     /// <param name="ct">Ends it without a trace.</param>
@@ -52,9 +54,12 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
         {
             var jobs = await database.Dialect.Jobs(context, happenings.Select(happening => happening.Key.JobId).Distinct()).ToDictionaryAsync(job => job.Id, ct);
             var items = await database.Dialect.Items(context, happenings.Select(happening => happening.Key).Distinct().ToList())
-                .ToDictionaryAsync(item => new ItemKey(item.JobId, item.Number), ct);
+                .AsNoTracking().ToDictionaryAsync(item => new ItemKey(item.JobId, item.Number), ct);
             var now = await database.NowAsync(context, ct);
             var taken = happenings.Select(happening => items.TryGetValue(happening.Key, out var item) && Take(jobs[item.JobId], item, happening, now)).ToList();
+            var changed = happenings.Where((_, at) => taken[at]).Select(happening => happening.Key).Distinct().ToList();
+            if (changed.Count > 0 && await database.Dialect.SaveAsync(context, changed.Select(key => items[key]), ct) != changed.Count)
+                throw new InvalidOperationException("Items vanished while their jobs were locked; nothing was changed.");
             await context.SaveChangesAsync(ct);
             return taken;
         }, ct);
@@ -93,18 +98,18 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
     private static void Note(ItemRow item, Happening happening)
     {
         if (happening.Report is { } report)
-            (item.Worker, item.Device) = (report.Worker, report.Device);
+            (item.Worker, item.Device) = (Text(report.Worker), Text(report.Device));
         switch (happening.Report)
         {
             case ItemProgressed progressed:
-                item.Progress = Math.Clamp(progressed.Done, item.Progress, 1);
+                item.Progress = progressed.Done > item.Progress ? Math.Min(progressed.Done, 1) : item.Progress;
                 break;
             case ItemUpscaled upscaled:
                 (item.Progress, item.Failure, item.FailureMessage) = (1, null, null);
                 item.Result = JsonSerializer.Serialize(upscaled.Result);
                 break;
             case ItemFailed failed:
-                (item.Failure, item.FailureMessage) = (failed.Code, failed.Message);
+                (item.Failure, item.FailureMessage) = (failed.Code, Text(failed.Message));
                 break;
             case null when happening.Event.Kind == ItemEventKind.LeaseEnded && item.State == ItemState.Failed:
                 (item.Failure, item.FailureMessage) = (FailureCode.AttemptsExhausted, string.Create(CultureInfo.InvariantCulture,
@@ -112,6 +117,9 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
                 break;
         }
     }
+
+    // A report must never be refused for how it is worded: PostgreSQL takes no zero characters, and nobody reads a novel.
+    private static string Text(string given) => (given.Length <= LongestText ? given : given[..LongestText]).Replace('\0', '\uFFFD');
 
     private static ItemEvent EventOf(IItemReport report) => report switch
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Failures;
@@ -91,8 +92,17 @@ public sealed class JobSubmitter(JobsDatabase database)
 
     private static void Check(string text, int longest, string what)
     {
-        if (text is null || text.Length < 1 || text.Length > longest || text.Any(char.IsControl))
-            throw Invalid($"{what} must be 1 to {longest} characters without control characters.");
+        if (text is null || text.Length < 1 || text.Length > longest || text.Any(char.IsControl) || !IsUnicode(text))
+            throw Invalid($"{what} must be 1 to {longest} characters of Unicode without control characters.");
+    }
+
+    // Half a surrogate pair cannot be stored as UTF-8.
+    private static bool IsUnicode(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+            if (char.IsSurrogate(text[at]) && !Rune.TryGetRuneAt(text, at++, out _))
+                return false;
+        return true;
     }
 
     private static FarmException Invalid(string message) => FarmException.Rejected(FailureCode.SettingsInvalid, message);

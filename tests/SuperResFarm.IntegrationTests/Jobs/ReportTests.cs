@@ -115,6 +115,20 @@ public class ReportTests(JobsServers servers)
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Apply_WhatDatabasesDislike_IsTakenAllTheSame(DatabaseKind kind)
+    {
+        using var store = await TestStore.CreateAsync(servers, kind);
+        var job = await store.SubmitAsync(1);
+        var item = Assert.Single(await store.DispatchAsync());
+        Assert.True(await store.ReportAsync(item.Progressed(double.NaN)));
+        Assert.True(await store.ReportAsync(item.Progressed(7)));
+        Assert.True(await store.ReportAsync(item.Failed() with { Worker = "'w\0\"{0}", Message = $"a\0b \ud800 🦉 'quoted' {new string('x', 5000)}" }));
+        var view = await store.ItemAsync(job);
+        Assert.Equal(("'w\uFFFD\"{0}", 2000), (view.Worker, view.FailureMessage!.Length));
+        Assert.StartsWith("a\uFFFDb \uFFFD 🦉 'quoted' xx", view.FailureMessage, StringComparison.Ordinal);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Apply_ManyWritersAtOneJob_CountsStayExact(DatabaseKind kind)
     {
         using var store = await TestStore.CreateAsync(servers, kind);

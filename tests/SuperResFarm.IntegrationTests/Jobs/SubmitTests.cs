@@ -56,6 +56,7 @@ public class SubmitTests(JobsServers servers)
         await Refused("priority 9", TestStore.Submission(priority: (Priority)9), 1);
         await Refused("tenant must be", TestStore.Submission(tenant: ""), 1);
         await Refused("idempotency key must be", TestStore.Submission() with { Idempotency = new("a\nb", "h") }, 1);
+        await Refused("tenant must be", TestStore.Submission(tenant: "half a pair \ud83e"), 1);
         var nul = await Assert.ThrowsAsync<FarmException>(() => store.Submitter.SubmitAsync(TestStore.Submission(), Bad(), default));
         Assert.Contains("The source of item 0", nul.Message, StringComparison.Ordinal);
 
