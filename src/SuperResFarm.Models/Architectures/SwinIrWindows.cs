@@ -47,7 +47,7 @@ internal sealed class SwinIrWindows
 
     /// <summary>Cuts an enlarged image to what the input becomes without its padding.</summary>
     public string Cropped(string image, int scale) => _graph.Node(
-        "Slice", [image, _graph.Longs("start", 0, 0), Shape(_height * scale, _width * scale), _graph.Longs("axes", 2, 3)]);
+        "Slice", [image, _graph.Longs("start", 0, 0), Shape([], [_height * scale, _width * scale], []), _graph.Longs("axes", 2, 3)]);
 
     /// <returns>The pixels of a padded image (NCHW) as tokens (pixels x features) in the order of the image.</returns>
     public string ToTokens(string image, int features) =>
@@ -56,8 +56,8 @@ internal sealed class SwinIrWindows
     /// <returns>Tokens in the order of the image as an image.</returns>
     public string ToImage(string tokens, int features)
     {
-        var (all, each) = (Number(-1), Number(features));
-        return Reshaped(Turned(Reshaped(tokens, Shape(all, _paddedHeight * _paddedWidth, each))), Shape(all, each, _paddedHeight, _paddedWidth));
+        var planes = Turned(Reshaped(tokens, Shape([-1], [_paddedHeight * _paddedWidth], [features])));
+        return Reshaped(planes, Shape([-1, features], [_paddedHeight, _paddedWidth], []));
     }
 
     /// <returns>Where to look each token up in one order to have them in the other: rows of windows x tokens.</returns>
@@ -68,10 +68,10 @@ internal sealed class SwinIrWindows
         var (down, across) = (Lines(_paddedHeight, to), Lines(_paddedWidth, to));
         (down, across) = from == SwinIrOrder.Image
             ? (down * _paddedWidth, across)
-            : (Places(down, _paddedHeight, from, _paddedWidth * _window, _window), Places(across, _paddedWidth, from, Number(_window * _window), 1));
+            : (Places(down, _paddedHeight, from, _paddedWidth * _window, _window), Places(across, _paddedWidth, from, Whole.Of(_graph, _window * _window), 1));
         var place = to == SwinIrOrder.Image ? down.Along(-1, 1) + across : down.Along(-1, 1, _window, 1) + across.Along(1, -1, 1, _window);
         var places = (_batch.Count() * (_paddedHeight * _paddedWidth)).Along(-1, 1) + place.Along(1, -1);
-        return _lookups[(from, to)] = Reshaped(places.Name, Shape(Number(-1), _paddedWidth * _window));
+        return _lookups[(from, to)] = Reshaped(places.Name, Shape([-1], [_paddedWidth * _window], []));
     }
 
     /// <returns>0 for two tokens of a shifted window that are near in the image, far below 0 where they came together from opposite ends:
@@ -81,12 +81,12 @@ internal sealed class SwinIrWindows
         if (_mask is not null)
             return _mask;
         var parts = (Parts(_paddedHeight).Along(-1, 1, _window, 1) * 3) + Parts(_paddedWidth).Along(1, -1, 1, _window);
-        var (one, tokens) = (Number(1), Number(_window * _window));
-        var all = _graph.Node("Expand", [Reshaped(parts.Name, _graph.Longs("shape", 1, -1)), Shape(_batch, one)]);
-        var together = _graph.Node("Equal", [ByWindow(tokens, one), ByWindow(one, tokens)]);
+        var area = _window * _window;
+        var all = _graph.Node("Expand", [Reshaped(parts.Name, _graph.Longs("shape", 1, -1)), Shape([], [_batch], [1])]);
+        var together = _graph.Node("Equal", [ByWindow(area, 1), ByWindow(1, area)]);
         return _mask = _graph.Node("Where", [together, _graph.Float("together", 0), _graph.Float("apart", Apart)]);
 
-        string ByWindow(Whole down, Whole across) => Reshaped(all, Shape(Number(-1), _paddedWidth / _window, one, down, across));
+        string ByWindow(int down, int across) => Reshaped(all, Shape([-1], [_paddedWidth / _window], [1, down, across]));
     }
 
     // In the last row of shifted windows, the lines of the image's end meet those that came from its start: after whole windows (0)
@@ -116,17 +116,18 @@ internal sealed class SwinIrWindows
         return _graph.Node("Gather", [image, within.AtMost(period - within).Name], NodeAttributes.Int("axis", axis));
     }
 
-    private Whole Number(long number) => Whole.Of(_graph, number);
-
     private string Turned(string value) => _graph.Node("Transpose", [value], NodeAttributes.Ints("perm", 0, 2, 1));
 
     private string Reshaped(string value, string shape) => _graph.Node("Reshape", [value, shape]);
 
-    private string Shape(params ReadOnlySpan<Whole> lengths)
+    /// <returns>A list of lengths: known ones, then those of this image, then known ones.</returns>
+    private string Shape(ReadOnlySpan<long> first, ReadOnlySpan<Whole> sizes, ReadOnlySpan<long> last)
     {
-        var axes = new string[lengths.Length];
-        for (var i = 0; i < axes.Length; i++)
-            axes[i] = lengths[i].Along(1).Name;
-        return _graph.Node("Concat", axes, NodeAttributes.Int("axis", 0));
+        List<string> parts = first.IsEmpty ? [] : [_graph.Longs("first", first)];
+        foreach (var size in sizes)
+            parts.Add(size.Along(1).Name);
+        if (!last.IsEmpty)
+            parts.Add(_graph.Longs("last", last));
+        return parts is [var only] ? only : _graph.Node("Concat", [.. parts], NodeAttributes.Int("axis", 0));
     }
 }

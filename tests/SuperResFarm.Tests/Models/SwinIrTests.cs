@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Models.Checkpoints;
@@ -44,13 +43,10 @@ public class SwinIrTests(ITestOutputHelper output)
     [DataFact]
     public void References_EverySwinIrEntry_IsTested()
     {
-        using var index = JsonDocument.Parse(File.ReadAllText(TestData.PathOf("parity/index.json")));
-        var named = index.RootElement.EnumerateArray().Where(entry => entry.GetProperty("arch").GetString() == "SwinIR")
-            .Select(entry => entry.GetProperty("name").GetString() ?? "");
         var tested = typeof(SwinIrTests).GetMethod(nameof(Build_ReferenceCheckpoint_AgreesWithPyTorch))?.GetCustomAttributesData()
             .Where(data => data.AttributeType == typeof(InlineDataAttribute))
             .Select(data => ((IReadOnlyList<CustomAttributeTypedArgument>?)data.ConstructorArguments[0].Value)?[0].Value as string ?? "");
-        Assert.Equal(named.Order(), (tested ?? []).Order());
+        Assert.Equal(ParityIndex.Of("SwinIR").Select(entry => entry.Name).Order(), (tested ?? []).Order());
     }
 
     [DataFact]
