@@ -21,7 +21,7 @@ internal interface IDialect : IDisposable
     /// <summary>The jobs with these ids, locked in the order of ids, tracked.</summary>
     IQueryable<JobRow> Jobs(JobsContext context, IEnumerable<Guid> ids);
 
-    /// <summary>The items with these keys, locked. Whoever changes them has locked their jobs before, or only clears a claim.</summary>
+    /// <summary>The items with these keys, locked. Whoever asks for them has locked their jobs before.</summary>
     IQueryable<ItemRow> Items(JobsContext context, IReadOnlyCollection<ItemKey> keys);
 
     /// <summary>Writes what rules and reports have changed of items.</summary>

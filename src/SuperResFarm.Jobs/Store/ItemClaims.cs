@@ -41,6 +41,8 @@ public sealed class ItemClaims(JobsDatabase database)
         await database.WriteAsync(async context =>
         {
             var attempts = unconfirmed.ToDictionary(item => new ItemKey(item.JobId, item.Item), item => item.Attempt);
+            // Jobs before items, as everywhere: a cancellation at the same time must not wait for this in a circle.
+            await database.Dialect.Jobs(context, attempts.Keys.Select(key => key.JobId).Distinct()).LoadAsync(ct);
             foreach (var item in await database.Dialect.Items(context, attempts.Keys).ToListAsync(ct))
                 if (item.State == ItemState.Pending && item.Attempt == attempts[new ItemKey(item.JobId, item.Number)])
                     item.LeaseUntil = null;
