@@ -10,6 +10,8 @@ namespace SuperResFarm.Jobs.Persistence;
 /// <summary>PostgreSQL 12 or later: many writers, rows locked one by one.</summary>
 internal sealed class PostgresDialect(string connectionString) : IDialect
 {
+    private const int ManyItems = 10_000;
+
     private static readonly string _save = SavedItems.Statement(
         $"json_to_recordset(CAST(@items AS json)) AS saved(job_id uuid, number integer, {string.Join(", ", SavedItems.Columns.Select(column => $"{column.Column} {column.Type}"))})");
 
@@ -68,6 +70,10 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
             await copy.WriteAsync(job.CreatedAt, NpgsqlDbType.Bigint, ct);
         }
         await copy.CompleteAsync(ct);
+        await copy.CloseAsync(ct);
+        // Otherwise plans are made for a table without such a job until autovacuum comes by, and every page of a listing sorts it all.
+        if (count >= ManyItems)
+            await context.Database.ExecuteSqlRawAsync("ANALYZE items", ct);
         return count;
     }
 }
