@@ -1,5 +1,4 @@
 using System.Data.Common;
-using SuperResFarm.Jobs.Store;
 
 namespace SuperResFarm.Jobs.Persistence;
 

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 using SuperResFarm.Jobs.Rules;
-using SuperResFarm.Jobs.Store;
 
 namespace SuperResFarm.Jobs.Persistence;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace SuperResFarm.Jobs;
+namespace SuperResFarm.Jobs.Dispatch;
 
 /// <summary>What this project says to operators; ids 6000 to 6999.</summary>
 internal static partial class Log

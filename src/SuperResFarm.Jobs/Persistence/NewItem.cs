@@ -1,4 +1,4 @@
-namespace SuperResFarm.Jobs.Store;
+namespace SuperResFarm.Jobs.Persistence;
 
 /// <summary>An item of a submission.</summary>
 /// <param name="Source">Where the image is: 1 to 2048 characters, none of them a control character.</param>
