@@ -14,6 +14,10 @@ public static class FileHash
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct));
     }
 
+    /// <returns>SHA-256 of what is left of a stream, 64 lower-case hexadecimal digits.</returns>
+    /// <param name="content">Read to its end.</param>
+    public static string Sha256(Stream content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
     /// <returns>SHA-256 of a content in memory, 64 lower-case hexadecimal digits.</returns>
     /// <param name="content">All of it.</param>
     public static string Sha256(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Models.Cards;
@@ -49,6 +48,6 @@ public static class ModelFile
     private static string Checksum(string path)
     {
         using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
+        return FileHash.Sha256(file);
     }
 }

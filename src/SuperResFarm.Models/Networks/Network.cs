@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Google.Protobuf;
+using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.GraphFacts;
 using SuperResFarm.Models.Onnx;
@@ -15,6 +15,7 @@ public sealed class Network
 
     private readonly ModelProto _bare;
     private readonly NetworkLayout _layout;
+    private readonly Lazy<double?> _activations;   // only whoever plans asks, and the graph is rewritten for the answer
 
     /// <param name="card">The facts.</param>
     /// <param name="core">Takes RGB 0 to 1 in <paramref name="layout"/>; what enlarges or restores returns the same.</param>
@@ -26,7 +27,7 @@ public sealed class Network
         Core = core;
         _bare = bare ?? core;
         _layout = layout;
-        ActivationBytesPerPixel = ActivationMemory.StatedIn(core) ?? ActivationMemory.BytesPerPixel(Wrapped(SampleType.UInt8, GraphPasses.All).Graph, card.Channels);
+        _activations = new(() => ActivationMemory.StatedIn(core) ?? ActivationMemory.BytesPerPixel(Wrapped(SampleType.UInt8, GraphPasses.All).Graph, card.Channels));
     }
 
     /// <summary>The facts about the model.</summary>
@@ -36,7 +37,7 @@ public sealed class Network
     internal ModelProto Core { get; }
 
     /// <summary>Estimated peak of a run beside weights, input and output, in bytes for each input pixel; null when the graph does not tell.</summary>
-    public double? ActivationBytesPerPixel { get; }
+    public double? ActivationBytesPerPixel => _activations.Value;
 
     /// <summary>Writes the ONNX file of this network for images; its input is named <c>input</c>.</summary>
     /// <param name="samples">Elements of the images, NHWC.</param>
@@ -84,7 +85,7 @@ public sealed class Network
             throw ModelRefusal.Because($"The model '{Card.Name}' has more than {LargestFile >> 20} MiB of weights, which one ONNX file cannot hold.");
         OnnxFile.Write(Core, path, LargestFile);
         using var file = File.OpenRead(path);
-        return (Convert.ToHexStringLower(SHA256.HashData(file)), file.Length);
+        return (FileHash.Sha256(file), file.Length);
     }
 
     /// <summary>Makes the network whose image form was written by <see cref="WriteCore"/>.</summary>

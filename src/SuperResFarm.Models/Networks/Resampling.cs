@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Onnx;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
@@ -41,7 +41,7 @@ public static class Resampling
         var image = graph.Input("x", DataType.Float, "n", Channels, "h", "w");
         graph.Output(Enlarged(graph, image, name, scale), DataType.Float, "n", Channels, default, default);
         // By construction; the mirroring depends on the size of the image, so a walk through the graph cannot tell the radius.
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Description(name, scale))));
+        var hash = FileHash.Sha256(Encoding.UTF8.GetBytes(Description(name, scale)));
         return new(new ModelSource(name, hash, Fidelity.Classical).Card(name, scale, Channels, RadiusOf(name)), graph.ToModel());
     }
 

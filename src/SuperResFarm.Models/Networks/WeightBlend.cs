@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Models.Onnx;
 using SuperResFarm.Models.Onnx.Schema;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
@@ -61,8 +61,8 @@ public static class WeightBlend
         return TensorContent.Of<float>(one.Name, DataType.Float, [.. one.Dims.Select(length => (int)length)], mean);
     }
 
-    private static string Hash(Network network, Network partner, double share) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{share} of {network.Card.Sha256}, rest {partner.Card.Sha256}"))));
+    private static string Hash(Network network, Network partner, double share) => FileHash.Sha256(
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{share} of {network.Card.Sha256}, rest {partner.Card.Sha256}")));
 
     private static FarmException Differ(Network network, Network partner) => ModelRefusal.Because(
         $"The models '{network.Card.Name}' and '{partner.Card.Name}' differ in structure, so there is no mean of them.");
