@@ -35,7 +35,7 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
             .GroupBy(file => Path.GetFileNameWithoutExtension(file)).ToDictionary(group => group.Key, group => group.First());
 
     /// <returns>Whether <see cref="Open"/> would find the model.</returns>
-    public bool Has(string nameOrPath) => File.Exists(nameOrPath) || List().Contains(NameOf(nameOrPath));
+    public bool Has(string nameOrPath) => File.Exists(nameOrPath) || NamesOf(nameOrPath).Any(List().Contains);
 
     /// <summary>Opens a model.</summary>
     /// <param name="nameOrPath">Path of an existing file, name of a built-in model, name of an imported model, or name of a file in the
@@ -54,13 +54,17 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
     {
         if (File.Exists(nameOrPath))
             return ReadFile(nameOrPath);
-        var name = NameOf(nameOrPath);
-        if (Resampling.Names.Contains(name))
-            return Resampling.Build(name, scaleForResampling);
+        if (Resampling.Names.Contains(nameOrPath))
+            return Resampling.Build(nameOrPath, scaleForResampling);
+        return NamesOf(nameOrPath).Select(FindByName).FirstOrDefault(network => network is not null) ?? throw Unknown(nameOrPath);
+    }
+
+    private Network? FindByName(string name)
+    {
         foreach (var store in _stores)
             if (store.Find(name) is { } model)
                 return store.Open(model);
-        return ReadFile(FindIn(folders, name) ?? throw Unknown(nameOrPath));
+        return FindIn(folders, name) is { } file ? ReadFile(file) : null;
     }
 
     private Network PartnerOf(string nameOrPath, Network network)
@@ -75,7 +79,8 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
         return OpenAsItIs(beside ?? partner, scaleForResampling: 1);
     }
 
-    private string NameOf(string name) => _catalog.Find(name)?.Name ?? name;
+    // A file of somebody's own may have the name that the catalog knows as another name of a published one.
+    private IEnumerable<string> NamesOf(string name) => _catalog.Find(name) is { } entry && entry.Name != name ? [name, entry.Name] : [name];
 
     // The extensions have an order, so that a folder with both always gives the same.
     private static string? FindIn(IEnumerable<string> folders, string name) => Path.GetFileName(name) != name

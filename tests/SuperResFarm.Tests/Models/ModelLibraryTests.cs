@@ -45,6 +45,22 @@ public sealed class ModelLibraryTests : IDisposable
         Assert.Equal(card.Sha256, Library().Open(Path.Combine(_folder.FullName, file)).Card.Sha256);
     }
 
+    [Fact]
+    public void Open_FileNamedLikeAnAliasOfTheCatalog_IsStillFound()
+    {
+        Save("realesrgan-x4plus.onnx");
+        Assert.True(Library().Has("realesrgan-x4plus"));
+        Assert.Equal("realesrgan-x4plus", Library().Open("realesrgan-x4plus").Card.Name);
+    }
+
+    [Fact]
+    public void Open_AliasOfTheCatalog_FindsThePublishedName()
+    {
+        Save("RealESRGAN_x4plus.onnx");
+        Assert.True(Library().Has("realesrgan-x4plus"));
+        Assert.Equal("RealESRGAN_x4plus", Library().Open("realesrgan-x4plus").Card.Name);
+    }
+
     [DataFact]
     public void Open_Checkpoint_IsFoundByName()
     {
