@@ -22,6 +22,8 @@ public sealed class PullTests : IDisposable
         Assert.Contains("superres upscale -n tiny", ended.Out, StringComparison.Ordinal);
         Assert.Contains("tiny", (await _work.RunAsync("models", "show", "little")).Exits(0).Out, StringComparison.Ordinal);
         Assert.Equal(2, _work.FilesIn(Store).Length);   // the download itself is gone
+        (await _work.RunAsync("models", "pull", "tiny")).Exits(0);
+        Assert.Single(server.Requests);   // what is here is not fetched again
     }
 
     [DataFact]
@@ -87,6 +89,8 @@ public sealed class PullTests : IDisposable
         (await _work.RunAsync("models", "pull", "tiny")).Exits(2).SaysInOneLine("--sha256", "--allow-unverified");
         (await _work.RunAsync("models", "pull", "tiny", "--sha256", new string('0', 64))).Exits(3);
         (await _work.RunAsync("models", "pull", "tiny", "--sha256", Sha256("parity/srvgg_x4.pth"))).Exits(0);
+        // The catalog's facts hold for the file it was fetched as, checksum or not.
+        Assert.Matches(@"licence\s+│ MIT", (await _work.RunAsync("models", "show", "tiny")).Exits(0).Out);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class ModelPuller(ModelStore store, ModelCatalog catalog)
         using var http = ModelHttp.Create();
         var importer = new ModelImporter(catalog, TimeProvider.System);
         foreach (var order in orders)
-            Say(await PullAsync(order, new ModelDownload(http), importer, ct));
+            Say(Imported(order) is { } there ? new(there, []) : await PullAsync(order, new ModelDownload(http), importer, ct));
     }
 
     private async Task<ImportResult> PullAsync(PullOrder order, ModelDownload download, ModelImporter importer, CancellationToken ct)
@@ -41,12 +41,20 @@ internal sealed class ModelPuller(ModelStore store, ModelCatalog catalog)
                 var file = await download.FetchAsync(request, Path.Combine(store.Folder, "downloads"), new BarProgress(bar, order.Entry.Name), ct);
                 bar.Value = bar.MaxValue = file.Bytes;
                 bar.Description = $"{Markup.Escape(order.Entry.Name)} importing";
-                var import = order.Import with { Path = file.Path, Source = order.Entry.File.Url.ToString() };
+                var import = order.Import with { Path = file.Path, Published = order.Entry };
                 var result = await importer.ImportAsync(import, store, ct);
                 File.Delete(file.Path);   // all that was in it is in the store
                 bar.Description = $"{Markup.Escape(order.Entry.Name)} ready";
                 return result;
             });
+    }
+
+    // Told by where it came from, and by its checksum where there is one: a catalog may come to name another file.
+    private StoredModel? Imported(PullOrder order)
+    {
+        var (url, known) = (order.Entry.File.Url.ToString(), order.Entry.File.Sha256 ?? order.Sha256?.ToLowerInvariant());
+        return store.List().FirstOrDefault(model =>
+            model.Source == url && model.Card.Precision == order.Import.Precision && (known is null || model.Card.Sha256 == known));
     }
 
     private static void RequireChecksum(PullOrder order)

@@ -1,4 +1,5 @@
 using SuperResFarm.Models.Cards;
+using SuperResFarm.Models.Catalog;
 
 namespace SuperResFarm.Inference.Importing;
 
@@ -9,8 +10,8 @@ public sealed record ImportRequest(string Path)
     /// <summary>Name of the model in the store; null: the catalog's, or that of the file.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Where the file came from; null: its name.</summary>
-    public string? Source { get; init; }
+    /// <summary>The published model that the file was fetched as; null: whatever its checksum tells.</summary>
+    public CatalogEntry? Published { get; init; }
 
     /// <summary>What the weights do not tell.</summary>
     public ModelHints Hints { get; init; } = ModelHints.None;

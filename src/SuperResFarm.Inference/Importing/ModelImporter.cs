@@ -21,10 +21,14 @@ public sealed class ModelImporter(ModelCatalog catalog, TimeProvider time, Check
     /// (<see cref="FailureCode.LicenceNotAccepted"/>).</exception>
     public ReadResult Read(ImportRequest request)
     {
-        var name = request.Name ?? Path.GetFileNameWithoutExtension(request.Path);
+        var published = request.Published;
         var network = ModelFile.Read(request.Path, limits ?? CheckpointLimits.Default, sha256 =>
-            catalog.SourceOf(request.Name ?? catalog.FindByChecksum(sha256)?.Name ?? name, sha256) with { Hints = request.Hints });
-        var terms = LicenceGate.Pass(network.Card.Name, LicenceOf(network.Card), request.AcceptLicence);
+        {
+            published ??= catalog.FindByChecksum(sha256);
+            var name = request.Name ?? published?.Name ?? Path.GetFileNameWithoutExtension(request.Path);
+            return ModelCatalog.SourceOf(name, sha256, published) with { Hints = request.Hints };
+        });
+        var terms = LicenceGate.Pass(network.Card.Name, LicenceOf(network.Card, published), request.AcceptLicence);
         if (request.Precision == Precision.Single)
             return new(network, terms, []);
 
@@ -40,13 +44,13 @@ public sealed class ModelImporter(ModelCatalog catalog, TimeProvider time, Check
     {
         var read = Read(request);
         var network = read.Network.With(read.Network.Card with { AutoHalo = await HaloAsync(read.Network, ct) });
-        var model = store.Add(network, request.Source ?? Path.GetFileName(request.Path), read.AcceptedTerms, time.GetUtcNow());
+        var model = store.Add(network, request.Published?.File.Url.ToString() ?? Path.GetFileName(request.Path), read.AcceptedTerms, time.GetUtcNow());
         return new(model, read.Warnings);
     }
 
     // Weights trained by somebody else carry the terms of the architecture they were trained with.
-    private LicenceTerms? LicenceOf(ModelCard card) =>
-        (catalog.FindByChecksum(card.Sha256) ?? catalog.Entries.FirstOrDefault(known => known.Architecture == card.Architecture && known.Licence.Acceptance))?.Licence;
+    private LicenceTerms? LicenceOf(ModelCard card, CatalogEntry? published) =>
+        (published ?? catalog.Entries.FirstOrDefault(known => known.Architecture == card.Architecture && known.Licence.Acceptance))?.Licence;
 
     private static async Task<int?> HaloAsync(Network network, CancellationToken ct)
     {

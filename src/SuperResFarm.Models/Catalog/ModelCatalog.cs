@@ -59,9 +59,15 @@ public sealed class ModelCatalog
     /// <returns>What is known of a file: training and licence when its checksum is a published one.</returns>
     /// <param name="name">Name that the model shall have.</param>
     /// <param name="sha256">64 lower-case hexadecimal digits.</param>
-    public ModelSource SourceOf(string name, string sha256) => FindByChecksum(sha256) is { } entry
-        ? new(name, sha256, entry.Fidelity ?? Fidelity.Classical, entry.Licence.Name)
-        : new(name, sha256);
+    public ModelSource SourceOf(string name, string sha256) => SourceOf(name, sha256, FindByChecksum(sha256));
+
+    /// <returns>What is known of a file that is the published one of <paramref name="entry"/>, or of nobody when that is null.</returns>
+    /// <param name="name">Name that the model shall have.</param>
+    /// <param name="sha256">64 lower-case hexadecimal digits.</param>
+    /// <param name="entry">The published model, or null.</param>
+    public static ModelSource SourceOf(string name, string sha256, CatalogEntry? entry) => entry is null
+        ? new(name, sha256)
+        : new(name, sha256, entry.Fidelity ?? Fidelity.Classical, entry.Licence.Name);
 
     private bool HasWrongPartner(CatalogEntry entry) =>
         entry.DenoisePartner is { } name
