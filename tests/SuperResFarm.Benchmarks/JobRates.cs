@@ -62,7 +62,7 @@ internal static class JobRates
             var messages = await broker.TakeAsync(batch);
             await ledger.ApplyAsync([.. messages.Select(item => new ItemStarted(item.JobId, item.Item, item.Attempt, "none", "none"))], default);
             await ledger.ApplyAsync([.. messages.Select(item => new ItemUpscaled(item.JobId, item.Item, item.Attempt, "none", "none",
-                new ItemResult(new string('0', 64), 1, 4, 4, 1, 1, TimeSpan.Zero)))], default);
+                new ItemResult(new string('0', 64), 1, 4, 4, 1, 1, new string('0', 64), false, TimeSpan.Zero)))], default);
         }
         var through = clock.Elapsed;
         await stop.CancelAsync();

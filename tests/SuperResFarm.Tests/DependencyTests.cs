@@ -11,17 +11,23 @@ public class DependencyTests
         ["SuperResFarm.Imaging"] = ["SuperResFarm.Contracts", "NetVips"],
         ["SuperResFarm.Models"] = ["SuperResFarm.Contracts", "Google.Protobuf"],
         ["SuperResFarm.Inference"] = ["SuperResFarm.Contracts", "SuperResFarm.Imaging", "SuperResFarm.Models", "Microsoft.ML.OnnxRuntime"],
-        ["SuperResFarm.Storage"] =
-        [
-            "SuperResFarm.Contracts", "AWSSDK.S3", "AWSSDK.Core", "Microsoft.Extensions.Configuration.Binder", "Microsoft.Extensions.DependencyInjection.Abstractions",
-            "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions",
-        ],
+        ["SuperResFarm.Storage"] = ["SuperResFarm.Contracts", "AWSSDK.S3", "AWSSDK.Core", "Microsoft.Extensions.*"],
         ["SuperResFarm.Jobs"] =
         [
-            "SuperResFarm.Contracts", "Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Abstractions",
-            "Microsoft.EntityFrameworkCore.Relational", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.Data.Sqlite",
-            "Npgsql.EntityFrameworkCore.PostgreSQL", "Npgsql",
-            "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
+            "SuperResFarm.Contracts", "Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.*", "Microsoft.Data.Sqlite",
+            "Npgsql.EntityFrameworkCore.PostgreSQL", "Npgsql", "Microsoft.Extensions.*",
+        ],
+        ["SuperResFarm.Broker"] = ["SuperResFarm.Contracts", "MassTransit", "MassTransit.*", "RabbitMQ.Client", "Microsoft.Extensions.*"],
+        ["SuperResFarm.Hosting"] = ["SuperResFarm.Contracts", "Microsoft.Extensions.*", "Microsoft.AspNetCore.*", "Microsoft.AspNetCore"],
+        ["superres-api"] =
+        [
+            "SuperResFarm.Contracts", "SuperResFarm.Imaging", "SuperResFarm.Models", "SuperResFarm.Storage", "SuperResFarm.Jobs", "SuperResFarm.Broker",
+            "SuperResFarm.Hosting", "Microsoft.Extensions.*", "Microsoft.AspNetCore.*", "Microsoft.AspNetCore", "Microsoft.OpenApi", "Scalar.AspNetCore",
+        ],
+        ["superres-worker"] =
+        [
+            "SuperResFarm.Contracts", "SuperResFarm.Imaging", "SuperResFarm.Models", "SuperResFarm.Inference", "SuperResFarm.Storage", "SuperResFarm.Broker",
+            "SuperResFarm.Hosting", "Microsoft.Extensions.*", "Microsoft.AspNetCore.*", "Microsoft.AspNetCore",
         ],
         ["superres"] =
         [
@@ -36,16 +42,19 @@ public class DependencyTests
     public void Part_ReferencesOnlyWhatItMayKnow(string part)
     {
         var references = Assembly.Load(part).GetReferencedAssemblies().Select(name => name.Name!).Where(name => !IsFramework(name));
-        Assert.Empty(references.Except(_mayReference[part]));
+        Assert.All(references, name => Assert.Contains(_mayReference[part], allowed => Allows(allowed, name)));
     }
 
     [Fact]
     public void EveryPart_StandsInTheTable()
     {
-        var built = Directory.GetFiles(AppContext.BaseDirectory, "SuperResFarm.*.dll").Select(Path.GetFileNameWithoutExtension)
-            .Where(name => !name!.Contains("Tests", StringComparison.Ordinal)).Append("superres");
+        var built = Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Select(Path.GetFileNameWithoutExtension)
+            .Where(name => name!.StartsWith("superres", StringComparison.OrdinalIgnoreCase) && !name.Contains("Tests", StringComparison.Ordinal));
         Assert.Equal(_mayReference.Keys.Order(StringComparer.Ordinal), built.Order(StringComparer.Ordinal));
     }
+
+    private static bool Allows(string allowed, string name) =>
+        allowed.EndsWith(".*", StringComparison.Ordinal) ? name.StartsWith(allowed[..^1], StringComparison.Ordinal) : allowed == name;
 
     private static bool IsFramework(string name) =>
         name is "mscorlib" or "netstandard" or "Microsoft.Win32.Primitives" || name.StartsWith("System.", StringComparison.Ordinal) && name is not "System.CommandLine";

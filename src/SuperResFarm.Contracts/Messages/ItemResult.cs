@@ -7,5 +7,8 @@ namespace SuperResFarm.Contracts.Messages;
 /// <param name="Height">Of the result, pixels.</param>
 /// <param name="SourceWidth">Of the source as it is displayed, pixels.</param>
 /// <param name="SourceHeight">Of the source as it is displayed, pixels.</param>
+/// <param name="ModelSha256">Which model made it, as <c>ModelLibrary.FingerprintOf</c> tells it.</param>
+/// <param name="Adopted">An earlier attempt had stored the very same result already; nothing was computed.</param>
 /// <param name="Elapsed">From taking the message to the stored result.</param>
-public sealed record ItemResult(string Sha256, long Bytes, int Width, int Height, int SourceWidth, int SourceHeight, TimeSpan Elapsed);
+public sealed record ItemResult(
+    string Sha256, long Bytes, int Width, int Height, int SourceWidth, int SourceHeight, string ModelSha256, bool Adopted, TimeSpan Elapsed);

@@ -7,7 +7,9 @@ namespace SuperResFarm.Contracts.Messages;
 /// <param name="Tenant">Whose job it is.</param>
 /// <param name="Priority">Whose queue it takes.</param>
 /// <param name="Source">Where the image is.</param>
+/// <param name="SourceVersion">ETag the source must have; null: whatever is there when a worker takes it.</param>
 /// <param name="Target">Where the result goes.</param>
 /// <param name="Parameters">How.</param>
 public sealed record UpscaleItem(
-    Guid JobId, int Item, int Attempt, string Tenant, Priority Priority, string Source, string Target, UpscaleParameters Parameters);
+    Guid JobId, int Item, int Attempt, string Tenant, Priority Priority, string Source, string? SourceVersion, string Target,
+    UpscaleParameters Parameters);

@@ -6,7 +6,7 @@ public sealed record UpscaleParameters
     /// <summary>Name of a model.</summary>
     public required string Model { get; init; }
 
-    /// <summary>SHA-256 the model's file must have, 64 lower-case hexadecimal digits; null: any.</summary>
+    /// <summary>What the model must be, as <c>ModelLibrary.FingerprintOf</c> tells it: 64 lower-case hexadecimal digits; null: any of that name.</summary>
     public string? ModelSha256 { get; init; }
 
     /// <summary>Final size over source size, 0.05 to 32; null: the scale of the network.</summary>
@@ -33,6 +33,9 @@ public sealed record UpscaleParameters
     /// <summary>Leaves out EXIF, XMP, IPTC and resolution.</summary>
     public bool Strip { get; init; }
 
-    /// <summary>Longest time for one attempt at one image; null: no limit.</summary>
-    public TimeSpan? TimeLimit { get; init; }
+    /// <summary>Longest time for one attempt at one image in seconds, above 0 to 86 400; null: the worker's own limit.</summary>
+    public double? TimeLimitSeconds { get; init; }
+
+    /// <summary>Replaces whatever is at the target. Otherwise objects that the farm did not make stay, and the item fails.</summary>
+    public bool Overwrite { get; init; }
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Store;
 
@@ -37,6 +40,19 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
     /// <returns>Whether <see cref="Open"/> would find the model.</returns>
     public bool Has(string nameOrPath) => File.Exists(nameOrPath) || NamesOf(nameOrPath).Any(List().Contains);
 
+    /// <summary>Tells a model from any other without loading it, and the same on every machine that has it.</summary>
+    /// <param name="name">Name of a built-in, an imported or a loose model; never a path.</param>
+    /// <param name="denoiseStrength">As for <see cref="Open"/>; a partner that is missing here is not part of the answer.</param>
+    /// <returns>64 lower-case hexadecimal digits made from the stored network's or the file's SHA-256, or from the formula's name; null when there is no such model.</returns>
+    public string? FingerprintOf(string name, double? denoiseStrength = null)
+    {
+        var own = NamesOf(name).Select(FingerprintByName).FirstOrDefault(found => found is not null);
+        if (own is null || denoiseStrength is not { } strength)
+            return own;
+        var partner = _catalog.Find(name)?.DenoisePartner is { } other ? FingerprintByName(other) : null;
+        return FileHash.Sha256(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{strength} of {own}, rest {partner}")));
+    }
+
     /// <summary>Opens a model.</summary>
     /// <param name="nameOrPath">Path of an existing file, name of a built-in model, name of an imported model, or name of a file in the
     /// folders, in this order. Other names that the catalog knows do as well.</param>
@@ -57,6 +73,18 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
         if (Resampling.Names.Contains(nameOrPath))
             return Resampling.Build(nameOrPath, scaleForResampling);
         return NamesOf(nameOrPath).Select(FindByName).FirstOrDefault(network => network is not null) ?? throw Unknown(nameOrPath);
+    }
+
+    private string? FingerprintByName(string name)
+    {
+        if (Resampling.Names.Contains(name))
+            return FileHash.Sha256(Encoding.UTF8.GetBytes(name));
+        if (_stores.Select(store => store.Find(name)).FirstOrDefault(model => model is not null) is { } stored)
+            return stored.OnnxSha256;
+        if (FindIn(folders, name) is not { } file)
+            return null;
+        using var content = File.OpenRead(file);
+        return FileHash.Sha256(content);
     }
 
     private Network? FindByName(string name)

@@ -33,7 +33,7 @@ public class ClaimTests(JobsServers servers)
         Assert.Empty(await store.ClaimAsync());
         var item = Assert.Single(await store.ClaimAsync(priority: Priority.High));
         Assert.Equal(
-            new UpscaleItem(job, 0, 1, "a", Priority.High, "in/000000.png", "out/000000_compact_x4.png", new UpscaleParameters { Model = "compact", Quality = 90 }), item);
+            new UpscaleItem(job, 0, 1, "a", Priority.High, "in/000000.png", null, "out/000000_compact_x4.png", new UpscaleParameters { Model = "compact", Quality = 90 }), item);
     }
 
     [Theory, OnSqlite, OnPostgres]

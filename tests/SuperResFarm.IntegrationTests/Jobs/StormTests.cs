@@ -131,7 +131,7 @@ public class StormTests(JobsServers servers, ITestOutputHelper output)
     private static IItemReport Report(Random random, Guid job, ItemLife[] lives)
     {
         var number = random.Next(lives.Length);
-        var item = new UpscaleItem(job, number, lives[number].Attempt - random.Next(4) / 3, "", default, "", "", new UpscaleParameters { Model = "" });
+        var item = new UpscaleItem(job, number, lives[number].Attempt - random.Next(4) / 3, "", default, "", null, "", new UpscaleParameters { Model = "" });
         return random.Next(5) switch
         {
             0 => item.Started(),

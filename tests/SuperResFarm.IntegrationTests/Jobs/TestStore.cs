@@ -112,7 +112,7 @@ internal sealed class TestStore : IDisposable
 /// <summary>What a worker answers to a message.</summary>
 internal static class Answers
 {
-    private static readonly ItemResult _result = new(new string('a', 64), 12345, 400, 300, 100, 75, TimeSpan.FromSeconds(1.5));
+    private static readonly ItemResult _result = new(new string('a', 64), 12345, 400, 300, 100, 75, new string('b', 64), false, TimeSpan.FromSeconds(1.5));
 
     public static ItemStarted Started(this UpscaleItem item, string worker = "w1") => new(item.JobId, item.Item, item.Attempt, worker, "cpu");
     public static ItemProgressed Progressed(this UpscaleItem item, double done = 0.5) => new(item.JobId, item.Item, item.Attempt, "w1", "cpu", done);

@@ -1,0 +1,56 @@
+using SuperResFarm.Contracts.Messages;
+
+namespace SuperResFarm.Contracts.Http;
+
+/// <summary>Body of <c>POST /v1/jobs</c>. Exactly one of <see cref="Items"/>, <see cref="Manifest"/> and <see cref="Prefix"/> says which images.</summary>
+public sealed record JobRequest
+{
+    /// <summary>The images one by one.</summary>
+    public IReadOnlyList<ItemRequest>? Items { get; init; }
+
+    /// <summary>A list of images in the object store.</summary>
+    public ManifestRequest? Manifest { get; init; }
+
+    /// <summary>All images under a prefix.</summary>
+    public PrefixRequest? Prefix { get; init; }
+
+    /// <summary>Prefix for the results of items without a target, <c>s3://bucket/folder/</c>. Their keys follow <c>ResultKey</c>.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>How every image is enlarged.</summary>
+    public required UpscaleParameters Parameters { get; init; }
+
+    /// <summary>Whose queue the items take.</summary>
+    public Priority Priority { get; init; } = Priority.Normal;
+
+    /// <summary>Attempts an item is granted, 1 to 100.</summary>
+    public int Attempts { get; init; } = 3;
+}
+
+/// <summary>One image. The same members stand in a line of a JSONL manifest, and their names head the columns of a CSV manifest.</summary>
+/// <param name="Source">Address of the image, <c>s3://bucket/key</c>.</param>
+/// <param name="Target">Address of the result; null: made from the source's key below the job's output.</param>
+/// <param name="Version">ETag the source must have; null: whatever is there when a worker takes it.</param>
+public sealed record ItemRequest(string Source, string? Target = null, string? Version = null);
+
+/// <summary>A list of images in the object store. A line that cannot be used is a failed item that names it; the others are done.</summary>
+/// <param name="Uri">Address of the list.</param>
+/// <param name="Format">What it is; null: by its extension, <c>.csv</c> or else JSONL.</param>
+public sealed record ManifestRequest(string Uri, ManifestFormat? Format = null);
+
+/// <summary>Kinds of lists.</summary>
+public enum ManifestFormat
+{
+    /// <summary>One <see cref="ItemRequest"/> on each line.</summary>
+    Jsonl,
+
+    /// <summary>A head line with <c>source</c> and maybe <c>target</c> and <c>version</c>, then one image on each line (RFC 4180).</summary>
+    Csv,
+}
+
+/// <summary>All images under a prefix, in the states the listing shows. Names that no supported image has are passed over.</summary>
+/// <param name="Uri"><c>s3://bucket/folder/</c>; results mirror what follows it.</param>
+/// <param name="Recursive">Also in folders below.</param>
+/// <param name="Include">Globs over what follows the prefix (<c>**/*.jpg</c>); null: all images.</param>
+/// <param name="Exclude">Globs of what is left out; null: nothing.</param>
+public sealed record PrefixRequest(string Uri, bool Recursive = true, IReadOnlyList<string>? Include = null, IReadOnlyList<string>? Exclude = null);
