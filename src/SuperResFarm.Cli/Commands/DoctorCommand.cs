@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Spectre.Console;
 using SuperResFarm.Cli.Reporting;
-using SuperResFarm.Cli.Weights;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Sessions;
+using SuperResFarm.Models.Catalog;
 
 namespace SuperResFarm.Cli.Commands;
 

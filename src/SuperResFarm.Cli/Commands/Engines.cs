@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SuperResFarm.Cli.Weights;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Planning;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using SuperResFarm.Cli.Reporting;
-using SuperResFarm.Cli.Weights;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Inference.Importing;
+using SuperResFarm.Models.Catalog;
 
 namespace SuperResFarm.Cli.ModelCommands;
 

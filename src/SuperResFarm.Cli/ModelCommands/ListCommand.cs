@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SuperResFarm.Cli.Reporting;
-using SuperResFarm.Cli.Weights;
+using SuperResFarm.Models.Catalog;
 
 namespace SuperResFarm.Cli.ModelCommands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using SuperResFarm.Cli.Reporting;
-using SuperResFarm.Cli.Weights;
+using SuperResFarm.Models.Catalog;
 
 namespace SuperResFarm.Cli.ModelCommands;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SuperResFarm.Cli.Weights;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Models.Store;

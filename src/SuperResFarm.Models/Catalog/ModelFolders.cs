@@ -1,9 +1,7 @@
-using SuperResFarm.Models.Catalog;
-
-namespace SuperResFarm.Cli.Weights;
+namespace SuperResFarm.Models.Catalog;
 
 /// <summary>Where models and measured facts about them live.</summary>
-internal static class ModelFolders
+public static class ModelFolders
 {
     private static readonly string _data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
 
