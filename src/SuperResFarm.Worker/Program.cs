@@ -1,3 +1,11 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-app.Run();
+using SuperResFarm.Hosting.Health;
+using SuperResFarm.Hosting.Startup;
+using SuperResFarm.Storage;
+
+return await FarmHost.RunAsync("superres-worker", args, "http://127.0.0.1:8081",
+    builder =>
+    {
+        builder.Services.AddStorage();
+        builder.Services.AddHealthChecks();
+    },
+    app => app.MapFarmHealth());
