@@ -21,9 +21,20 @@ public sealed class WarmNetworks(ModelLibrary library, int lanes) : IDisposable
     /// <param name="scale">Scale wanted of a model that can do any (bicubic, lanczos).</param>
     /// <param name="denoiseStrength">0 to 1 for models that have one; null for the model as it is.</param>
     /// <exception cref="FarmException">Unknown or invalid model, or one that enlarges nothing.</exception>
-    public WarmNetwork Open(string model, int scale, double? denoiseStrength = null) => _networks
-        .GetOrAdd((model, Resampling.Names.Contains(model) ? scale : AnyScale, denoiseStrength), key => new(() => Load(key.Model, scale, key.Denoise)))
-        .Value;
+    public WarmNetwork Open(string model, int scale, double? denoiseStrength = null)
+    {
+        var key = (model, Resampling.Names.Contains(model) ? scale : AnyScale, denoiseStrength);
+        var network = _networks.GetOrAdd(key, _ => new(() => Load(model, scale, denoiseStrength)));
+        try
+        {
+            return network.Value;
+        }
+        catch
+        {
+            _networks.TryRemove(KeyValuePair.Create(key, network));   // the file may come, or be repaired, while the process lives
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -23,6 +23,9 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
     /// <summary>The folders, each as the store of imported models that it may be.</summary>
     public IReadOnlyList<ModelStore> Stores => _stores;
 
+    /// <summary>Takes names only, never paths: for a service, whose callers must not reach its files. False by default.</summary>
+    public bool NamesOnly { get; init; }
+
     /// <returns>The built-in models, then the names found in the folders, each once.</returns>
     public IReadOnlyList<string> List() =>
     [
@@ -38,7 +41,7 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
             .GroupBy(file => Path.GetFileNameWithoutExtension(file)).ToDictionary(group => group.Key, group => group.First());
 
     /// <returns>Whether <see cref="Open"/> would find the model.</returns>
-    public bool Has(string nameOrPath) => File.Exists(nameOrPath) || NamesOf(nameOrPath).Any(List().Contains);
+    public bool Has(string nameOrPath) => IsFile(nameOrPath) || NamesOf(nameOrPath).Any(List().Contains);
 
     /// <summary>Tells a model from any other without loading it, and the same on every machine that has it.</summary>
     /// <param name="name">Name of a built-in, an imported or a loose model; never a path.</param>
@@ -51,6 +54,17 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
             return own;
         var partner = _catalog.Find(name)?.DenoisePartner is { } other ? FingerprintByName(other) : null;
         return FileHash.Sha256(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{strength} of {own}, rest {partner}")));
+    }
+
+    /// <returns>The imported models that <see cref="Open"/> would read for a name: the model itself and, with a denoise strength, its
+    /// partner, each with the store it is in. None for formulas and for files that were not imported.</returns>
+    /// <param name="name">As for <see cref="FingerprintOf"/>.</param>
+    /// <param name="denoiseStrength">As for <see cref="Open"/>.</param>
+    public IReadOnlyList<(ModelStore Store, StoredModel Model)> StoredFor(string name, double? denoiseStrength = null)
+    {
+        var own = NamesOf(name).FirstOrDefault(Exists);
+        var partner = denoiseStrength is null ? null : _catalog.Find(name)?.DenoisePartner;
+        return [.. new[] { own, partner }.OfType<string>().Select(StoredByName).OfType<(ModelStore, StoredModel)>()];
     }
 
     /// <summary>Opens a model.</summary>
@@ -68,7 +82,7 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
 
     private Network OpenAsItIs(string nameOrPath, int scaleForResampling)
     {
-        if (File.Exists(nameOrPath))
+        if (IsFile(nameOrPath))
             return ReadFile(nameOrPath);
         if (Resampling.Names.Contains(nameOrPath))
             return Resampling.Build(nameOrPath, scaleForResampling);
@@ -79,8 +93,8 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
     {
         if (Resampling.Names.Contains(name))
             return FileHash.Sha256(Encoding.UTF8.GetBytes(name));
-        if (_stores.Select(store => store.Find(name)).FirstOrDefault(model => model is not null) is { } stored)
-            return stored.OnnxSha256;
+        if (StoredByName(name) is { } stored)
+            return stored.Model.OnnxSha256;
         if (FindIn(folders, name) is not { } file)
             return null;
         using var content = File.OpenRead(file);
@@ -89,21 +103,34 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
 
     private Network? FindByName(string name)
     {
-        foreach (var store in _stores)
-            if (store.Find(name) is { } model)
-                return store.Open(model);
+        if (StoredByName(name) is { } stored)
+            return stored.Store.Open(stored.Model);
         return FindIn(folders, name) is { } file ? ReadFile(file) : null;
     }
 
+    private bool Exists(string name) => Resampling.Names.Contains(name) || StoredByName(name) is not null || FindIn(folders, name) is not null;
+
+    private (ModelStore Store, StoredModel Model)? StoredByName(string name)
+    {
+        if (Resampling.Names.Contains(name))
+            return null;
+        foreach (var store in _stores)
+            if (store.Find(name) is { } model)
+                return (store, model);
+        return null;
+    }
+
+    private bool IsFile(string nameOrPath) => !NamesOnly && File.Exists(nameOrPath);
+
     private Network PartnerOf(string nameOrPath, Network network)
     {
-        var name = File.Exists(nameOrPath) ? Path.GetFileNameWithoutExtension(nameOrPath) : nameOrPath;
+        var name = IsFile(nameOrPath) ? Path.GetFileNameWithoutExtension(nameOrPath) : nameOrPath;
         if (_catalog.Find(name)?.DenoisePartner is not { } partner)
             throw FarmException.Rejected(
                 FailureCode.SettingsInvalid,
                 $"Model '{network.Card.Name}' has no partner to set a denoise strength with; leave the strength out, or use "
                 + $"{string.Join(", ", _catalog.Entries.Where(entry => entry.DenoisePartner is not null).Select(entry => entry.Name))}.");
-        var beside = File.Exists(nameOrPath) ? FindIn([Path.GetDirectoryName(Path.GetFullPath(nameOrPath))!], partner) : null;
+        var beside = IsFile(nameOrPath) ? FindIn([Path.GetDirectoryName(Path.GetFullPath(nameOrPath))!], partner) : null;
         return OpenAsItIs(beside ?? partner, scaleForResampling: 1);
     }
 

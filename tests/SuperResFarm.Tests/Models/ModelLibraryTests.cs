@@ -1,7 +1,9 @@
 using Google.Protobuf;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
+using SuperResFarm.Models.Store;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
 
 namespace SuperResFarm.Tests.Models;
@@ -82,9 +84,91 @@ public sealed class ModelLibraryTests : IDisposable
     public void List_MissingFolder_HasTheBuiltInModels() =>
         Assert.Equal(["bicubic", "lanczos"], new ModelLibrary([Path.Combine(_folder.FullName, "absent")]).List());
 
+    [Fact]
+    public void FingerprintOf_TheSameModelInTwoFolders_IsTheSame()
+    {
+        Save("mine.onnx");
+        var other = _folder.CreateSubdirectory("other");
+        File.Copy(Path.Combine(_folder.FullName, "mine.onnx"), Path.Combine(other.FullName, "mine.onnx"));
+        Assert.Matches("^[0-9a-f]{64}$", Library().FingerprintOf("mine"));
+        Assert.Equal(Library().FingerprintOf("mine"), new ModelLibrary([other.FullName]).FingerprintOf("mine"));
+    }
+
+    [Fact]
+    public void FingerprintOf_Imported_IsTheHashOfTheStoredNetworkInEveryStore()
+    {
+        var (first, second) = (new ModelStore(Path.Combine(_folder.FullName, "a")), new ModelStore(Path.Combine(_folder.FullName, "b")));
+        var stored = first.Add(Named("mine"), "mine.pth", null, DateTimeOffset.UnixEpoch);
+        second.Add(Named("mine"), "elsewhere.pth", null, DateTimeOffset.UnixEpoch.AddDays(1));
+        Assert.Equal(stored.OnnxSha256, new ModelLibrary([first.Folder]).FingerprintOf("mine"));
+        Assert.Equal(stored.OnnxSha256, new ModelLibrary([second.Folder]).FingerprintOf("mine"));
+    }
+
+    [Fact]
+    public void FingerprintOf_OtherContentOrFormula_Differs()
+    {
+        Save("mine.onnx");
+        var before = Library().FingerprintOf("mine");
+        File.AppendAllText(Path.Combine(_folder.FullName, "mine.onnx"), " ");
+        Assert.NotEqual(before, Library().FingerprintOf("mine"));
+        Assert.NotEqual(Library().FingerprintOf("bicubic"), Library().FingerprintOf("lanczos"));
+    }
+
+    [DataFact]
+    public void FingerprintOf_DenoiseStrength_MakesAnotherModel()
+    {
+        var library = new ModelLibrary([TestData.PathOf("weights")]);
+        var prints = new double?[] { null, 0, 0.25, 0.5, 1 }.Select(strength => library.FingerprintOf("realesr-general-x4v3", strength)).ToList();
+        Assert.DoesNotContain(null, prints);
+        Assert.Equal(prints.Count, prints.Distinct().Count());
+        Assert.Equal(prints[3], library.FingerprintOf("realesr-general-x4v3", 0.5));
+    }
+
+    [Theory]
+    [InlineData("other")]
+    [InlineData("../mine")]
+    [InlineData("mine.onnx")]
+    public void FingerprintOf_Unknown_IsNull(string name)
+    {
+        Save("mine.onnx");
+        Assert.Null(Library().FingerprintOf(name));
+        Assert.Null(Library().FingerprintOf(name, 0.5));
+    }
+
+    [Fact]
+    public void Open_NamesOnly_TakesNoPath()
+    {
+        Save("mine.onnx");
+        var library = new ModelLibrary([_folder.FullName]) { NamesOnly = true };
+        var path = Path.Combine(_folder.FullName, "mine.onnx");
+        Assert.False(library.Has(path));
+        Assert.Equal(FailureCode.ModelUnknown, Assert.Throws<FarmException>(() => library.Open(path)).Code);
+        Assert.Equal("mine", library.Open("mine").Card.Name);
+    }
+
+    [Fact]
+    public void StoredFor_Imported_TellsWhereItIs()
+    {
+        var store = new ModelStore(Path.Combine(_folder.FullName, "a"));
+        var stored = store.Add(Named("mine"), "mine.pth", null, DateTimeOffset.UnixEpoch);
+        Save("loose.onnx");
+        var library = new ModelLibrary([_folder.FullName, store.Folder]);
+        var (where, model) = Assert.Single(library.StoredFor("mine"));
+        Assert.Equal((store.Folder, stored), (where.Folder, model));
+        Assert.Empty(library.StoredFor("loose"));
+        Assert.Empty(library.StoredFor("bicubic"));
+        Assert.Empty(library.StoredFor("none", 0.5));
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private ModelLibrary Library() => new([_folder.FullName]);
+
+    private static Network Named(string name)
+    {
+        var network = Resampling.Build("bicubic", 2);
+        return network.With(network.Card with { Name = name });
+    }
 
     private void Save(string file)
     {
