@@ -1,8 +1,8 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -35,7 +35,6 @@ public static class FarmHost
     /// <param name="compose">Adds the service's parts.</param>
     /// <param name="map">Maps its endpoints.</param>
     /// <returns>The exit code: <see cref="Good"/>, <see cref="Failed"/>, <see cref="WrongSettings"/>, or what a part has left in <see cref="Environment.ExitCode"/>.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "The outermost place: whatever comes here becomes an exit code and a line.")]
     public static async Task<int> RunAsync(string name, string[] args, string address, Action<WebApplicationBuilder> compose, Action<WebApplication> map)
     {
         var started = false;
@@ -50,6 +49,8 @@ public static class FarmHost
             map(app);
             if (Failpoint.AnySet)
                 Log.FailpointsSet(app.Logger, Failpoint.Variable);
+            // Before any part is made from its settings, so that all mistakes are told at once.
+            app.Services.GetService<IStartupValidator>()?.Validate();
             await app.StartAsync();
             started = true;
             await app.WaitForShutdownAsync();
