@@ -1,11 +1,7 @@
 using SuperResFarm.Hosting.Health;
 using SuperResFarm.Hosting.Startup;
-using SuperResFarm.Storage;
+using SuperResFarm.Worker;
 
 return await FarmHost.RunAsync("superres-worker", args, "http://127.0.0.1:8081",
-    builder =>
-    {
-        builder.Services.AddStorage();
-        builder.Services.AddHealthChecks();
-    },
+    builder => builder.Services.AddFarmWorker(),
     app => app.MapFarmHealth());

@@ -1,0 +1,68 @@
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Inference.Sessions;
+using SuperResFarm.Inference.Upscaling;
+
+namespace SuperResFarm.Worker.Engines;
+
+/// <summary>A pipeline and its loaded networks, which go when nobody uses them and nobody may begin. Its owner holds a lock around every call but
+/// <see cref="Open"/>.</summary>
+internal sealed class EngineSet(WarmNetworks networks, ItemPipeline pipeline)
+{
+    private int _rented;
+    private bool _retired;
+
+    public ItemPipeline Pipeline => pipeline;
+
+    /// <summary>The models that are loaded, what they are, and when that was last compared with the files.</summary>
+    public Dictionary<(string Model, double? Denoise), (string Sha256, long CheckedAt)> Known { get; } = [];
+
+    /// <summary>Loads a model with its usual sessions.</summary>
+    public void Open(UpscaleParameters wanted)
+    {
+        var scale = ItemPlanner.WholeScaleOf(wanted.OutScale ?? ItemPlanner.UsualScale);
+        networks.Open(wanted.Model, scale, wanted.DenoiseStrength).EngineFor(SampleDepth.Eight);
+    }
+
+    public EngineLease Rent(string modelSha256, Lock owner)
+    {
+        _rented++;
+        return new EngineLease(this, modelSha256, owner);
+    }
+
+    public void Return()
+    {
+        _rented--;
+        Retire(_retired);
+    }
+
+    public void Retire() => Retire(true);
+
+    private void Retire(bool retired)
+    {
+        _retired = retired;
+        if (_retired && _rented == 0)
+            networks.Dispose();
+    }
+}
+
+/// <summary>The right to use a pipeline; harmless to give back twice.</summary>
+internal sealed class EngineLease(EngineSet set, string modelSha256, Lock owner) : IDisposable
+{
+    private int _returned;
+
+    public EngineSet Set => set;
+
+    public ItemPipeline Pipeline => set.Pipeline;
+
+    /// <summary>What the model is that was asked for.</summary>
+    public string ModelSha256 => modelSha256;
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _returned, 1) == 1)
+            return;
+        lock (owner)
+            set.Return();
+    }
+}

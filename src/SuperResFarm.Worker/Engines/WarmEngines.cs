@@ -1,0 +1,145 @@
+using Microsoft.Extensions.Options;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Inference.Devices;
+using SuperResFarm.Inference.Planning;
+using SuperResFarm.Inference.Sessions;
+using SuperResFarm.Inference.Upscaling;
+using SuperResFarm.Models.Catalog;
+
+namespace SuperResFarm.Worker.Engines;
+
+/// <summary>
+/// The item pipeline of the process and the networks it keeps loaded. When the model of a name becomes another one, all are replaced, and
+/// the old ones go when their last image has ended: what is noted with a result is what made it.
+/// </summary>
+internal sealed class WarmEngines : IDisposable
+{
+    private const long UsualBudget = 640_000_000;
+    private static readonly TimeSpan _betweenChecks = TimeSpan.FromMinutes(1);
+
+    private readonly ModelSupply _supply;
+    private readonly TimeProvider _time;
+    private readonly int _lanes;
+    private readonly StageGates _gates;
+    private readonly HaloBook _halos = new(ModelFolders.HaloBook);
+    private readonly TilePlanner _tiles;
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _opening = new(1);
+    private EngineSet _current;
+
+    public WarmEngines(ModelSupply supply, IOptions<WorkerOptions> options, TimeProvider time)
+    {
+        (_supply, _time) = (supply, time);
+        var (images, lanes, megabytes) = (options.Value.Images, options.Value.Lanes, options.Value.MemoryMegabytes);
+        _lanes = lanes > 0 ? lanes : Environment.ProcessorCount;
+        _tiles = new TilePlanner(megabytes > 0 ? megabytes * 1_000_000L : Math.Min(UsualBudget, CpuDevice.Probe().MemoryBytes / 2));
+        // Half of them decode and fill the lanes; all of them may be encoding, so that none in the pipeline waits for another.
+        _gates = new StageGates(Math.Max(1, images / 2), images);
+        _current = Fresh();
+    }
+
+    /// <summary>Gives the pipeline with a model loaded.</summary>
+    /// <param name="wanted">Names the model.</param>
+    /// <param name="ct">Ends the waiting; a model that is being loaded is loaded to its end.</param>
+    /// <exception cref="FarmException">The model is not here, is another, or cannot be used; another worker may have better files.</exception>
+    public async Task<EngineLease> RentAsync(UpscaleParameters wanted, CancellationToken ct)
+    {
+        if (TryRent(wanted, _betweenChecks) is { } warm)
+            return warm;
+        if (!await _opening.WaitAsync(TimeSpan.Zero, ct))
+        {
+            // While another model is fetched or loaded, no image waits for a mere check of its own.
+            if (TryRent(wanted, TimeSpan.MaxValue) is { } open)
+                return open;
+            await _opening.WaitAsync(ct);
+        }
+        try
+        {
+            return TryRent(wanted, _betweenChecks) ?? await OpenAsync(wanted, ct);
+        }
+        catch (FarmException fault) when (fault is { Code: FailureCode.ModelUnknown, Next: Disposition.Reject })
+        {
+            // The library's words name this machine's folders.
+            throw new FarmException(fault.Code, Disposition.Retry, $"The worker lacks the partner of '{wanted.Model}' that a denoise strength needs.", fault);
+        }
+        catch (FarmException fault) when (fault is { Code: FailureCode.ModelInvalid, Next: Disposition.Reject })
+        {
+            throw new FarmException(fault.Code, Disposition.Retry, fault.Message, fault);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+            _current.Retire();
+        _gates.Dispose();
+    }
+
+    private EngineLease? TryRent(UpscaleParameters wanted, TimeSpan within)
+    {
+        lock (_lock)
+            return _current.Known.TryGetValue(KeyOf(wanted), out var known) && (wanted.ModelSha256 ?? known.Sha256) == known.Sha256
+                && _time.GetElapsedTime(known.CheckedAt) < within
+                ? _current.Rent(known.Sha256, _lock)
+                : null;
+    }
+
+    private async Task<EngineLease> OpenAsync(UpscaleParameters wanted, CancellationToken ct)
+    {
+        var sha256 = await _supply.DemandAsync(wanted, ct);
+        var lease = RentFor(wanted, sha256);
+        try
+        {
+            await Task.Run(() => lease.Set.Open(wanted), ct);
+            // A file that was replaced while it was read may be either.
+            if (await Task.Run(() => _supply.Library.FingerprintOf(wanted.Model, wanted.DenoiseStrength), ct) != sha256)
+            {
+                Replace(lease.Set);
+                throw new FarmException(FailureCode.ModelInvalid, Disposition.Retry, $"The model '{wanted.Model}' was changed while it was loaded.");
+            }
+            lock (_lock)
+                lease.Set.Known[KeyOf(wanted)] = (sha256, _time.GetTimestamp());
+            return lease;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    private EngineLease RentFor(UpscaleParameters wanted, string sha256)
+    {
+        lock (_lock)
+        {
+            if (_current.Known.TryGetValue(KeyOf(wanted), out var known) && known.Sha256 != sha256)
+                Replace(_current);
+            return _current.Rent(sha256, _lock);
+        }
+    }
+
+    private void Replace(EngineSet old)
+    {
+        lock (_lock)
+        {
+            if (old != _current)
+                return;
+            _current.Retire();
+            _current = Fresh();
+        }
+    }
+
+    private EngineSet Fresh()
+    {
+        var networks = new WarmNetworks(_supply.Library, _lanes);
+        return new EngineSet(networks, new ItemPipeline(new ItemPlanner(networks, _halos, _tiles), _gates));
+    }
+
+    private static (string, double?) KeyOf(UpscaleParameters wanted) => (wanted.Model, wanted.DenoiseStrength);
+}

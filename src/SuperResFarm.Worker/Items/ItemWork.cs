@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Hosting.Failpoints;
+using SuperResFarm.Imaging.Formats;
+using SuperResFarm.Inference.Upscaling;
+using SuperResFarm.Storage.Objects;
+using SuperResFarm.Worker.Engines;
+using SuperResFarm.Worker.Scratch;
+
+namespace SuperResFarm.Worker.Items;
+
+/// <summary>The way of an item: look at source and target, fetch, wait for a place in the pipeline, enlarge, store. A result that is there already is adopted.</summary>
+internal sealed class ItemWork(
+    IObjectStore store, Targets targets, WarmEngines engines, ScratchFolder scratch, PriorityGate gate,
+    IOptions<WorkerOptions> options, IOptions<ImageLimits> limits, TimeProvider time, ILogger<ItemWork> logger) : IItemWork
+{
+    // An image of a lesser queue goes back rather than hold its message for hours behind urgent ones.
+    private static readonly TimeSpan _longestWait = TimeSpan.FromMinutes(30);
+    private const int BufferBytes = 1 << 17;
+
+    public async Task<ItemResult> RunAsync(UpscaleItem item, IProgress<double> progress, CancellationToken ct)
+    {
+        var began = time.GetTimestamp();
+        var order = ItemOrder.Of(item, limits.Value);
+        var budget = new TimeBudget(LimitOf(item.Parameters), time);
+        var source = await budget.SpendAsync(token => SourceAsync(order, token), ct);
+        using var engine = await engines.RentAsync(item.Parameters, ct);
+        var fingerprint = Fingerprint.Of(source.Version.ETag, engine.ModelSha256, order.Settings);
+        var standing = await budget.SpendAsync(token => targets.LookAsync(order, fingerprint, token), ct);
+        if (standing.Equal is { } equal)
+            return Adopted(equal, time.GetElapsedTime(began));
+
+        using var place = scratch.Rent(source.Bytes);
+        var sourceSha256 = await budget.SpendAsync(token => FetchAsync(source, place.Source, token), ct);
+        await Failpoint.PassAsync("worker.fetched", ct);
+        var report = await UpscaleAsync(order, engine, place, sourceSha256, budget, progress, ct);
+
+        await Failpoint.PassAsync("worker.storing", ct);
+        var notes = new ResultNotes(fingerprint, engine.ModelSha256, report.Plan.Output.Final, report.Plan.Source.Size);
+        var write = new WriteOptions
+        {
+            ContentType = MediaTypes.Of(report.Plan.Output.Encode.Format),
+            Metadata = notes.ToMetadata(order, source, sourceSha256),
+            Sha256 = report.OutputSha256,
+        };
+        var (head, adopted) = await budget.SpendAsync(token => targets.StoreAsync(order, standing, fingerprint, place.Result, write, token), ct);
+        await Failpoint.PassAsync("worker.stored", ct);
+        return adopted ? Adopted(head, time.GetElapsedTime(began)) : notes.ToResult(report.OutputSha256, report.OutputBytes, adopted: false, time.GetElapsedTime(began));
+    }
+
+    private TimeSpan LimitOf(UpscaleParameters parameters) =>
+        parameters.TimeLimitSeconds is { } seconds && seconds < options.Value.ItemTimeLimit.TotalSeconds ? TimeSpan.FromSeconds(seconds) : options.Value.ItemTimeLimit;
+
+    private async Task<ObjectHead> SourceAsync(ItemOrder order, CancellationToken ct)
+    {
+        var head = await store.HeadAsync(order.Source, ct);
+        if (order.Item.SourceVersion is { } pinned && pinned.Trim('"') != head.Version.ETag)
+            throw FarmException.Rejected(FailureCode.SourceChanged, $"The object '{order.Source}' is no longer the one that was submitted; submit it again to use its new content.");
+        limits.Value.CheckBytes(head.Bytes);
+        return head;
+    }
+
+    private async Task<string> FetchAsync(ObjectHead source, string path, CancellationToken ct)
+    {
+        await using var content = await store.OpenReadAsync(source.Uri, new ReadOptions { Version = source.Version }, ct);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        try
+        {
+            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+            var buffer = new byte[Math.Clamp(source.Bytes, 1, BufferBytes)];
+            for (int count; (count = await content.Body.ReadAsync(buffer, ct)) > 0;)
+            {
+                hash.AppendData(buffer, 0, count);
+                await file.WriteAsync(buffer.AsMemory(0, count), ct);
+            }
+        }
+        catch (IOException fault)
+        {
+            throw ScratchFolder.Fault(fault);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private async Task<UpscaleReport> UpscaleAsync(
+        ItemOrder order, EngineLease engine, ScratchPlace place, string sourceSha256, TimeBudget budget, IProgress<double> progress, CancellationToken ct)
+    {
+        using var turn = await TurnAsync(order.Item.Priority, ct);
+        var settings = order.Settings with { TimeLimit = budget.Left > TimeSpan.Zero ? budget.Left : throw budget.TimedOut(Disposition.Retry) };
+        try
+        {
+            var report = await engine.Pipeline.RunAsync(new UpscaleRequest(place.Source, sourceSha256, place.Result, settings), new TileProgress(progress, ct), ct);
+            budget.Spend(report.Elapsed);
+            Log.Upscaled(logger, order.Source, report.Plan.Source.Size, report.Plan.Output.Final, report.Elapsed, report.Times);
+            return report;
+        }
+        catch (FarmException fault) when (fault.Code == FailureCode.TimedOut)
+        {
+            throw budget.TimedOut(Disposition.Reject);
+        }
+        catch (Exception fault) when (fault is FarmException { Code: FailureCode.StorageFull } or IOException)
+        {
+            throw ScratchFolder.Fault(fault);
+        }
+    }
+
+    private async Task<IDisposable> TurnAsync(Priority priority, CancellationToken ct)
+    {
+        using var over = new CancellationTokenSource(_longestWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, over.Token);
+        try
+        {
+            return await gate.EnterAsync(priority, either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new FarmException(FailureCode.Cancelled, Disposition.Requeue, "The worker had more urgent images for too long; another one will do this image.");
+        }
+    }
+
+    private ItemResult Adopted(ObjectHead head, TimeSpan elapsed)
+    {
+        Log.Adopted(logger, head.Uri);
+        // Both are there, or it would not have been taken for an equal one.
+        return ResultNotes.Read(head)!.ToResult(head.Sha256!, head.Bytes, adopted: true, elapsed);
+    }
+
+    private sealed class TileProgress(IProgress<double> progress, CancellationToken ct) : IProgress<UpscaleProgress>
+    {
+        private bool _passed;
+
+        public void Report(UpscaleProgress value)
+        {
+            progress.Report((double)value.Done / value.Total);
+            if (_passed || !Failpoint.AnySet || 2 * value.Done < value.Total)
+                return;
+            _passed = true;
+            Failpoint.PassAsync("worker.tiles", ct).GetAwaiter().GetResult();   // tests only: the image waits with it
+        }
+    }
+}

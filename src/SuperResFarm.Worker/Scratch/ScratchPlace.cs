@@ -1,0 +1,32 @@
+namespace SuperResFarm.Worker.Scratch;
+
+/// <summary>A folder for one item, removed at its end.</summary>
+/// <param name="folder">An existing folder.</param>
+/// <param name="logger">Hears what could not be removed.</param>
+internal sealed class ScratchPlace(string folder, ILogger logger) : IDisposable
+{
+    /// <summary>Where the source goes.</summary>
+    public string Source => Path.Combine(folder, "source");
+
+    /// <summary>Where the result goes.</summary>
+    public string Result => Path.Combine(folder, "result");
+
+    /// <inheritdoc/>
+    public void Dispose() => Remove(folder, logger);
+
+    /// <summary>Removes a file, or a folder with all in it; that there is none is no fault.</summary>
+    internal static void Remove(string path, ILogger logger)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+            else
+                File.Delete(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Log.Unremoved(logger, fault, path);
+        }
+    }
+}
