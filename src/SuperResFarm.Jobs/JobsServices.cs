@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using SuperResFarm.Jobs.Dispatch;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Store;
@@ -10,24 +11,47 @@ namespace SuperResFarm.Jobs;
 public static class JobsServices
 {
     /// <summary>
-    /// Adds what jobs need. The host registers an <see cref="IItemPublisher"/>, may register <see cref="LedgerOptions"/> and
-    /// <see cref="DispatchOptions"/> of its own, migrates the database at start, and runs <see cref="Dispatcher"/> and <see cref="Reaper"/>.
+    /// Adds what jobs need, with the database that the section <see cref="DatabaseOptions.Section"/> of the host's configuration describes.
+    /// The host registers an <see cref="IItemPublisher"/>, migrates the database at start, and runs <see cref="Dispatcher"/> and
+    /// <see cref="Reaper"/>.
     /// </summary>
+    /// <remarks>
+    /// <see cref="DispatchOptions"/> and <see cref="LedgerOptions"/> come from their sections, unless the host has registered some of its own.
+    /// Mistakes in any section are reported together when the host starts.
+    /// </remarks>
+    /// <param name="services">Where.</param>
+    public static IServiceCollection AddJobs(this IServiceCollection services)
+    {
+        services.Bind<DatabaseOptions>(DatabaseOptions.Section, options => options.Mistakes());
+        return services.AddJobs(provider => JobsDatabase.Open(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value));
+    }
+
+    /// <summary>Likewise, with a database that the host opens itself.</summary>
     /// <param name="services">Where.</param>
     /// <param name="database">Opens the database.</param>
     public static IServiceCollection AddJobs(this IServiceCollection services, Func<IServiceProvider, JobsDatabase> database)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(database);
-        services.TryAddSingleton<LedgerOptions>();
-        services.TryAddSingleton<DispatchOptions>();
+        services.Bind<LedgerOptions>(LedgerOptions.Section, options => options.Mistakes());
+        services.Bind<DispatchOptions>(DispatchOptions.Section, options => options.Mistakes());
         services.TryAddSingleton<JobSubmitter>();
         services.TryAddSingleton<JobReader>();
         services.TryAddSingleton<JobControl>();
         services.TryAddSingleton<ItemClaims>();
         services.TryAddSingleton<ItemLedger>();
+        services.TryAddSingleton<IdempotencyKeys>();
         services.TryAddSingleton<Dispatcher>();
         services.TryAddSingleton<Reaper>();
         return services;
+    }
+
+    private static void Bind<T>(this IServiceCollection services, string section, Func<T, IEnumerable<string>> mistakes) where T : class
+    {
+        if (services.Any(service => service.ServiceType == typeof(T)))
+            return;
+        services.AddOptions<T>().BindConfiguration(section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<T>>(new Settings.Validator<T>(mistakes)));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<T>>().Value);
     }
 }

@@ -1,18 +1,22 @@
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Jobs.Persistence;
 
 namespace SuperResFarm.Jobs.Dispatch;
 
 /// <summary>How queues are filled.</summary>
 public sealed record DispatchOptions
 {
+    /// <summary>Where the settings stand in a configuration.</summary>
+    public const string Section = "Jobs:Dispatch";
+
     /// <value>
     /// How deep each priority's queue may become: 1 to 1 000 000 items, default 256. Deep enough that workers never starve and
     /// a scaler sees work; no deeper, because what is in a queue is in order of arrival.
     /// </value>
     public int Window { get; init; } = 256;
 
-    /// <value>Windows of single priorities that differ from <see cref="Window"/>.</value>
+    /// <value>Windows of single priorities that differ from <see cref="Window"/>, by name: <c>High</c>, <c>Normal</c>, <c>Bulk</c>.</value>
     public IReadOnlyDictionary<Priority, int> Windows { get; init; } = new Dictionary<Priority, int>();
 
     /// <value>How many items are published at once: 1 to 10 000, default 256.</value>
@@ -21,22 +25,22 @@ public sealed record DispatchOptions
     /// <value>Tenants' shares relative to each other, above 0 and at most 1000; a tenant that is not named has 1.</value>
     public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
 
-    /// <value>How long a tenant's wait counts as much as one item at weight 1: above zero, default 1 min.</value>
+    /// <value>How long a tenant's wait counts as much as one item at weight 1: above 0 to 1 day, default 1 min.</value>
     public TimeSpan AgeStep { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <value>How long a dispatcher may take to publish what it claimed: longer than <see cref="PublishTimeout"/>, default 15 s.</value>
+    /// <value>How long a dispatcher may take to publish what it claimed: longer than <see cref="PublishTimeout"/>, at most 1 day, default 15 s.</value>
     public TimeSpan ClaimLease { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <value>Longest wait for the broker: above zero, default 5 s.</value>
+    /// <value>Longest wait for the broker: above 0 to 1 day, default 5 s.</value>
     public TimeSpan PublishTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <value>Longest time without a look at the database: above zero, default 1 s.</value>
+    /// <value>Longest time without a look at the database: above 0 to 1 day, default 1 s.</value>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <value>Longest wait after repeated failures; the first wait is <see cref="Poll"/>: default 30 s.</value>
+    /// <value>Longest wait after repeated failures; the first wait is <see cref="Poll"/>: <see cref="Poll"/> to 1 day, default 30 s.</value>
     public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <value>Time between two searches for ended leases: above zero, default 15 s.</value>
+    /// <value>Time between two searches for ended leases: above 0 to 1 day, default 15 s.</value>
     public TimeSpan ReapEvery { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <returns>The window of a priority.</returns>
@@ -49,17 +53,26 @@ public sealed record DispatchOptions
 
     /// <summary>Refuses settings that cannot work, all mistakes at once.</summary>
     /// <exception cref="FarmException"><see cref="FailureCode.SettingsInvalid"/> with every setting that is out of range.</exception>
-    public DispatchOptions Checked()
+    public DispatchOptions Checked() => Settings.Check(this, Mistakes());
+
+    internal IEnumerable<string> Mistakes()
     {
-        string[] mistakes =
-        [
-            .. Windows.Values.Append(Window).Any(window => window is < 1 or > 1_000_000) ? ["a window must be 1 to 1000000 items"] : Array.Empty<string>(),
-            .. Batch is < 1 or > 10_000 ? ["the batch must be 1 to 10000 items"] : Array.Empty<string>(),
-            .. Weights.Where(weight => !(weight.Value > 0 && weight.Value <= 1000)).Select(weight => $"the weight of {weight.Key} must be above 0 and at most 1000"),
-            .. new[] { AgeStep, PublishTimeout, Poll, LongestBackoff, ReapEvery }.Any(time => time <= TimeSpan.Zero) ? ["times must be above zero"] : Array.Empty<string>(),
-            .. ClaimLease <= PublishTimeout ? ["the claim lease must be longer than the publish timeout"] : Array.Empty<string>(),
-        ];
-        return mistakes.Length == 0 ? this
-            : throw FarmException.Rejected(FailureCode.SettingsInvalid, $"The dispatcher cannot run: {string.Join("; ", mistakes)}.");
+        foreach (var (key, window) in Windows.Select(one => ($"Windows:{one.Key}", one.Value)).Prepend(("Window", Window)))
+            if (window is < 1 or > 1_000_000)
+                yield return $"{Section}:{key} must be 1 to 1000000 items.";
+        foreach (var unknown in Windows.Keys.Where(priority => !Enum.IsDefined(priority)))
+            yield return $"{Section}:Windows:{unknown} is not a priority; High, Normal and Bulk are.";
+        if (Batch is < 1 or > 10_000)
+            yield return $"{Section}:Batch must be 1 to 10000 items.";
+        foreach (var (tenant, weight) in Weights)
+            if (!(weight > 0 && weight <= 1000))
+                yield return $"{Section}:Weights:{tenant} must be above 0 and at most 1000.";
+        foreach (var (key, time) in new[] { ("AgeStep", AgeStep), ("PublishTimeout", PublishTimeout), ("Poll", Poll), ("ReapEvery", ReapEvery) })
+            if (time <= TimeSpan.Zero || time > TimeSpan.FromDays(1))
+                yield return $"{Section}:{key} must be above 0 and at most 1 day.";
+        if (LongestBackoff < Poll || LongestBackoff > TimeSpan.FromDays(1))
+            yield return $"{Section}:LongestBackoff must be Poll to 1 day.";
+        if (ClaimLease <= PublishTimeout || ClaimLease > TimeSpan.FromDays(1))
+            yield return $"{Section}:ClaimLease must be longer than PublishTimeout and at most 1 day.";
     }
 }

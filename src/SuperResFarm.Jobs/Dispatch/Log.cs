@@ -14,6 +14,6 @@ internal static partial class Log
     [LoggerMessage(6003, LogLevel.Warning, "{Items} leases ended without a word; the items go back or fail")]
     public static partial void LeasesEnded(ILogger logger, int items);
 
-    [LoggerMessage(6004, LogLevel.Error, "Searching for ended leases failed; trying again")]
+    [LoggerMessage(6004, LogLevel.Error, "Searching for ended leases and old keys failed; trying again")]
     public static partial void ReapFailed(ILogger logger, Exception fault);
 }

@@ -3,12 +3,13 @@ using SuperResFarm.Jobs.Store;
 
 namespace SuperResFarm.Jobs.Dispatch;
 
-/// <summary>Gives back what lost workers and lost messages held. Several may run at once.</summary>
+/// <summary>Gives back what lost workers and lost messages held, and forgets old idempotency keys. Several may run at once.</summary>
 /// <param name="ledger">Where leases stand.</param>
+/// <param name="keys">Where idempotency keys stand.</param>
 /// <param name="options">How often.</param>
 /// <param name="time">For waiting; leases are measured by the database's clock.</param>
 /// <param name="logger">Hears of what was lost, and of failures.</param>
-public sealed class Reaper(ItemLedger ledger, DispatchOptions options, TimeProvider time, ILogger<Reaper> logger)
+public sealed class Reaper(ItemLedger ledger, IdempotencyKeys keys, DispatchOptions options, TimeProvider time, ILogger<Reaper> logger)
 {
     private const int AtOnce = 500;
 
@@ -43,6 +44,8 @@ public sealed class Reaper(ItemLedger ledger, DispatchOptions options, TimeProvi
                     Log.LeasesEnded(logger, ended);
             }
             while (ended == AtOnce);
+            while (await keys.ForgetOldAsync(AtOnce, ct) == AtOnce)
+                continue;
         }
         catch (Exception fault) when (!ct.IsCancellationRequested)
         {

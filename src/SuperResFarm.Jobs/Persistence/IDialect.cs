@@ -28,6 +28,6 @@ internal interface IDialect : IDisposable
     Task<int> SaveAsync(JobsContext context, IEnumerable<ItemRow> items, CancellationToken ct);
 
     /// <summary>Writes fresh items of a job while they come, in the transaction of the session.</summary>
-    /// <returns>How many there were.</returns>
-    Task<int> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct);
+    /// <returns>How many there were, and how many of them were refused.</returns>
+    Task<(int Items, int Refused)> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct);
 }

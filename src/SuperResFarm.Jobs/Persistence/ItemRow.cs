@@ -18,6 +18,7 @@ internal sealed class ItemRow
     public ItemState State { get; set; }
     public int Attempt { get; set; }
     public int LastAttempt { get; set; }
+    public int GivenBack { get; set; }
 
     /// <summary>Not to be dispatched before.</summary>
     public long DueAt { get; set; }
@@ -30,6 +31,9 @@ internal sealed class ItemRow
     public required string Source { get; init; }
     public required string Target { get; init; }
 
+    /// <summary>ETag the source must have.</summary>
+    public string? SourceVersion { get; init; }
+
     /// <summary>Share of the tiles that are done in this attempt, 0 to 1.</summary>
     public double Progress { get; set; }
     public string? Worker { get; set; }
@@ -41,12 +45,14 @@ internal sealed class ItemRow
 
     /// <summary><see cref="ItemResult"/> as JSON.</summary>
     public string? Result { get; set; }
+
+    /// <summary>See <see cref="JobRow.ChangedAt"/>.</summary>
     public long ChangedAt { get; set; }
 
     /// <summary>The columns rules decide on.</summary>
     public ItemLife Life
     {
-        get => new(State, Attempt, LastAttempt);
-        set => (State, Attempt, LastAttempt) = (value.State, value.Attempt, value.LastAttempt);
+        get => new(State, Attempt, LastAttempt, GivenBack);
+        set => (State, Attempt, LastAttempt, GivenBack) = (value.State, value.Attempt, value.LastAttempt, value.GivenBack);
     }
 }

@@ -24,6 +24,16 @@ internal sealed class JobRow
     /// <summary>Whether the workers have still to be told that it is cancelled.</summary>
     public bool CancelUnsaid { get; set; }
 
+    /// <summary>How many items were refused when they were submitted; they count as failed for ever.</summary>
+    public int Refused { get; set; }
+
+    /// <summary>
+    /// When its items last changed state. Each transaction that changes some writes a later time than the one before, if need be one
+    /// millisecond ahead of the clock. So items in the order of their change are in the order of the commits too, and whoever has
+    /// read up to some time has missed nothing before it.
+    /// </summary>
+    public long ChangedAt { get; set; }
+
     public int Pending { get; set; }
     public int Dispatched { get; set; }
     public int Running { get; set; }
@@ -39,11 +49,14 @@ internal sealed class JobRow
             (value.Pending, value.Dispatched, value.Running, value.Succeeded, value.Failed, value.Cancelled);
     }
 
+    /// <summary>What a transaction writes as the time of its changes.</summary>
+    public long NextChange(long now) => Math.Max(now, ChangedAt + 1);
+
     /// <summary>Takes over new counts and what follows from them.</summary>
-    public void Recount(JobCounts counts, long now)
+    public void Recount(JobCounts counts, long now, long changedAt)
     {
-        (Counts, State) = (counts, State.After(counts));
-        StartedAt ??= State == JobState.Accepted ? null : now;
+        (Counts, State, ChangedAt) = (counts, State.After(counts, Refused), changedAt);
+        StartedAt ??= counts.Left(Refused) > 0 ? now : null;
         FinishedAt = counts.Open == 0 ? FinishedAt ?? now : null;
     }
 }

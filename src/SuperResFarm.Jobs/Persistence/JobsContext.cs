@@ -21,6 +21,7 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             job.HasIndex(row => new { row.Tenant, row.Id });
             job.HasIndex(row => new { row.Priority, row.Tenant }).HasFilter("pending > 0").HasDatabaseName("ix_jobs_waiting");
             job.HasIndex(row => row.Priority).HasFilter("dispatched > 0").HasDatabaseName("ix_jobs_queued");
+            job.HasIndex(row => row.Priority).HasFilter("state < 2").HasDatabaseName("ix_jobs_open");
             job.HasIndex(row => row.Id).HasFilter("cancel_unsaid").HasDatabaseName("ix_jobs_cancel_unsaid");
         });
         modelBuilder.Entity<ItemRow>(item =>
@@ -33,6 +34,7 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             item.HasIndex(row => new { row.Priority, row.Tenant, row.JobId, row.Number }).HasFilter("state = 0").HasDatabaseName("ix_items_pending");
             item.HasIndex(row => new { row.Priority, row.LeaseUntil }).HasFilter("state = 0 AND lease_until IS NOT NULL").HasDatabaseName("ix_items_claimed");
             item.HasIndex(row => row.LeaseUntil).HasFilter("state IN (1, 2)").HasDatabaseName("ix_items_leased");
+            item.HasIndex(row => new { row.JobId, row.ChangedAt, row.Number }).HasFilter("state >= 3").HasDatabaseName("ix_items_ended");
         });
         modelBuilder.Entity<QueueRow>(queue =>
         {
@@ -41,7 +43,11 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             queue.HasData(Enum.GetValues<Priority>().Select(priority => new QueueRow { Priority = priority }));
         });
         modelBuilder.Entity<ShareRow>().ToTable("shares").HasKey(row => new { row.Priority, row.Tenant });
-        modelBuilder.Entity<KeyRow>().ToTable("idempotency_keys").HasKey(row => new { row.Tenant, row.Key });
+        modelBuilder.Entity<KeyRow>(key =>
+        {
+            key.ToTable("idempotency_keys").HasKey(row => new { row.Tenant, row.Key });
+            key.HasIndex(row => row.CreatedAt);
+        });
 
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
             property.SetColumnName(SnakeCase(property.Name));

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SuperResFarm.Contracts.Failures;
 
 namespace SuperResFarm.Jobs.Persistence;
 
@@ -19,6 +20,12 @@ public sealed class JobsDatabase : IDisposable
     /// <param name="connectionString">In Microsoft.Data.Sqlite's form.</param>
     public static JobsDatabase Sqlite(string connectionString) => new(new SqliteDialect(connectionString));
 
+    /// <returns>The database that the options describe.</returns>
+    /// <param name="options">Which.</param>
+    /// <exception cref="FarmException">The options have mistakes.</exception>
+    public static JobsDatabase Open(DatabaseOptions options) =>
+        options.Checked().Kind == DatabaseKind.Postgres ? Postgres(options.Address()) : Sqlite(options.Address());
+
     /// <summary>Closes its connections.</summary>
     public void Dispose() => Dialect.Dispose();
 
@@ -29,6 +36,25 @@ public sealed class JobsDatabase : IDisposable
         using var turn = await Dialect.EnterAsync(ct);
         await using var context = Dialect.Open();
         await context.Database.MigrateAsync(ct);
+    }
+
+    /// <returns>Whether it answers and has all tables. Never fails because of the database; whoever asks bounds the wait.</returns>
+    /// <param name="ct">Ends the asking.</param>
+    public async Task<DatabaseProbe> ProbeAsync(CancellationToken ct)
+    {
+        try
+        {
+            await using var context = Dialect.Open();
+            var missing = (await context.Database.GetPendingMigrationsAsync(ct)).ToList();
+            if (missing.Count > 0)
+                return new DatabaseProbe(true, false, $"The database lacks {string.Join(", ", missing)}: migrate it with this version of the program.");
+            await NowAsync(context, ct);
+            return new DatabaseProbe(true, true, null);
+        }
+        catch (Exception fault) when (!ct.IsCancellationRequested)
+        {
+            return new DatabaseProbe(false, false, $"The database does not answer: {fault.Message}");
+        }
     }
 
     /// <summary>Does something in one transaction: all of it happens, or nothing.</summary>

@@ -43,29 +43,36 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
     public Task<int> SaveAsync(JobsContext context, IEnumerable<ItemRow> items, CancellationToken ct) =>
         context.Database.ExecuteSqlRawAsync(_save, [Parameter("@items", SavedItems.Json(items, id => id.ToString()))], ct);
 
-    public async Task<int> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct)
+    public async Task<(int Items, int Refused)> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct)
     {
         var connection = (NpgsqlConnection)context.Database.GetDbConnection();
         await using var copy = await connection.BeginBinaryImportAsync(
             """
-            COPY items (job_id, number, tenant, priority, state, attempt, last_attempt, due_at, source, target, progress, changed_at)
+            COPY items (job_id, number, tenant, priority, state, attempt, last_attempt, given_back, due_at, source, target, source_version, progress,
+                failure, failure_message, changed_at)
             FROM STDIN (FORMAT BINARY)
             """, ct);
-        var (count, fresh) = (0, ItemLife.Fresh(job.Budget));
+        var (count, refused) = (0, 0);
         await foreach (var item in items.WithCancellation(ct))
         {
+            var life = item.Refusal is null ? ItemLife.Fresh(job.Budget) : ItemLife.Refused;
+            refused += item.Refusal is null ? 0 : 1;
             await copy.StartRowAsync(ct);
             await copy.WriteAsync(job.Id, NpgsqlDbType.Uuid, ct);
             await copy.WriteAsync(count++, NpgsqlDbType.Integer, ct);
             await copy.WriteAsync(job.Tenant, NpgsqlDbType.Text, ct);
             await copy.WriteAsync((int)job.Priority, NpgsqlDbType.Integer, ct);
-            await copy.WriteAsync((int)fresh.State, NpgsqlDbType.Integer, ct);
-            await copy.WriteAsync(fresh.Attempt, NpgsqlDbType.Integer, ct);
-            await copy.WriteAsync(fresh.LastAttempt, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync((int)life.State, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(life.Attempt, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(life.LastAttempt, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(life.GivenBack, NpgsqlDbType.Integer, ct);
             await copy.WriteAsync(job.CreatedAt, NpgsqlDbType.Bigint, ct);
             await copy.WriteAsync(item.Source, NpgsqlDbType.Text, ct);
             await copy.WriteAsync(item.Target, NpgsqlDbType.Text, ct);
+            await WriteAsync(item.Version);
             await copy.WriteAsync(0.0, NpgsqlDbType.Double, ct);
+            await WriteAsync(item.Refusal?.Code.ToString());
+            await WriteAsync(item.Refusal?.Message);
             await copy.WriteAsync(job.CreatedAt, NpgsqlDbType.Bigint, ct);
         }
         await copy.CompleteAsync(ct);
@@ -73,6 +80,8 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
         // Otherwise plans are made for a table without such a job until autovacuum comes by, and every page of a listing sorts it all.
         if (count >= ManyItems)
             await context.Database.ExecuteSqlRawAsync("ANALYZE items", ct);
-        return count;
+        return (count, refused);
+
+        Task WriteAsync(string? text) => text is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(text, NpgsqlDbType.Text, ct);
     }
 }

@@ -10,7 +10,7 @@ internal static class SavedItems
     /// <summary>What can change of an item, and its type on PostgreSQL.</summary>
     public static (string Column, string Type)[] Columns { get; } =
     [
-        ("state", "integer"), ("attempt", "integer"), ("last_attempt", "integer"), ("due_at", "bigint"), ("lease_until", "bigint"),
+        ("state", "integer"), ("attempt", "integer"), ("last_attempt", "integer"), ("given_back", "integer"), ("due_at", "bigint"), ("lease_until", "bigint"),
         ("progress", "double precision"), ("worker", "text"), ("device", "text"), ("failure", "text"), ("failure_message", "text"),
         ("result", "text"), ("changed_at", "bigint"),
     ];
@@ -33,6 +33,7 @@ internal static class SavedItems
         State = (int)item.State,
         item.Attempt,
         item.LastAttempt,
+        item.GivenBack,
         item.DueAt,
         item.LeaseUntil,
         item.Progress,

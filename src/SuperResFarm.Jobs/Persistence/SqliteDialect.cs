@@ -50,34 +50,37 @@ internal sealed class SqliteDialect(string connectionString) : IDialect
     public Task<int> SaveAsync(JobsContext context, IEnumerable<ItemRow> items, CancellationToken ct) =>
         context.Database.ExecuteSqlRawAsync(_save, [Parameter("@items", SavedItems.Json(items, Stored))], ct);
 
-    public async Task<int> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct)
+    public async Task<(int Items, int Refused)> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct)
     {
         await using var insert = context.Database.GetDbConnection().CreateCommand();
         insert.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
-        var fresh = ItemLife.Fresh(job.Budget);
         insert.CommandText = string.Create(CultureInfo.InvariantCulture,
             $"""
-            INSERT INTO items (job_id, number, tenant, priority, state, attempt, last_attempt, due_at, source, target, progress, changed_at)
-            VALUES (@job, @number, @tenant, {(int)job.Priority}, {(int)fresh.State}, {fresh.Attempt}, {fresh.LastAttempt}, {job.CreatedAt}, @source, @target, 0, {job.CreatedAt})
+            INSERT INTO items (job_id, number, tenant, priority, state, attempt, last_attempt, given_back, due_at, source, target, source_version, progress,
+                failure, failure_message, changed_at)
+            VALUES (@job, @number, @tenant, {(int)job.Priority}, @state, @attempt, @last, 0, {job.CreatedAt}, @source, @target, @version, 0,
+                @failure, @message, {job.CreatedAt})
             """);
-        Parameter("@job", Stored(job.Id));
-        Parameter("@tenant", job.Tenant);
-        var (number, source, target) = (Parameter("@number", 0), Parameter("@source", ""), Parameter("@target", ""));
+        foreach (var name in new[] { "@job", "@number", "@tenant", "@state", "@attempt", "@last", "@source", "@target", "@version", "@failure", "@message" })
+            insert.Parameters.Add(Parameter(name, DBNull.Value));
+        Set(0, Stored(job.Id));
+        Set(2, job.Tenant);
         await insert.PrepareAsync(ct);
-        var count = 0;
+        var (count, refused) = (0, 0);
         await foreach (var item in items.WithCancellation(ct))
         {
-            (number.Value, source.Value, target.Value) = (count++, item.Source, item.Target);
+            var life = item.Refusal is null ? ItemLife.Fresh(job.Budget) : ItemLife.Refused;
+            refused += item.Refusal is null ? 0 : 1;
+            Set(1, count++);
+            Set(3, (int)life.State, life.Attempt, life.LastAttempt, item.Source, item.Target, item.Version, item.Refusal?.Code.ToString(), item.Refusal?.Message);
             await insert.ExecuteNonQueryAsync(ct);
         }
-        return count;
+        return (count, refused);
 
-        DbParameter Parameter(string name, object value)
+        void Set(int first, params ReadOnlySpan<object?> values)
         {
-            var parameter = insert.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            insert.Parameters.Add(parameter);
-            return parameter;
+            for (var at = 0; at < values.Length; at++)
+                insert.Parameters[first + at].Value = values[at] ?? DBNull.Value;
         }
     }
 

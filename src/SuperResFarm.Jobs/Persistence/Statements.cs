@@ -1,3 +1,4 @@
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Jobs.Rules;
 
 namespace SuperResFarm.Jobs.Persistence;
@@ -11,6 +12,23 @@ internal sealed class Statements(string clock, string lockFree)
 
     /// <summary>The queue row of a priority ({0}), unless another dispatcher has it.</summary>
     public string Queue { get; } = $"SELECT * FROM queues WHERE priority = {{0}}{lockFree}";
+
+    /// <summary>Refuses every item of a job ({0}) but the first with an equal target.</summary>
+    public static string RefuseTwins { get; } =
+        $$"""
+        UPDATE items SET state = {{(int)ItemLife.Refused.State}}, attempt = {{ItemLife.Refused.Attempt}}, last_attempt = {{ItemLife.Refused.LastAttempt}},
+            failure = '{{FailureCode.OutputUnwritable}}',
+            failure_message = 'Item ' || twins.first || ' of this job has the same target: give this item a target of its own.'
+        FROM (SELECT number, min(number) OVER (PARTITION BY target) AS first FROM items WHERE job_id = {0} AND attempt > 0) AS twins
+        WHERE items.job_id = {0} AND items.number = twins.number AND twins.number > twins.first
+        """;
+
+    /// <summary>The first items of a job ({0}) that have ended after a time ({1}), or at it with a larger number ({2}); at most so many ({3}).</summary>
+    public static string Ended { get; } =
+        $$"""
+        SELECT * FROM items WHERE job_id = {0} AND state >= {{(int)ItemState.Succeeded}} AND (changed_at, number) > ({1}, {2})
+        ORDER BY changed_at, number LIMIT {3}
+        """;
 
     /// <summary>Leases the first @most items of a @tenant and @priority that are due @now until @until.</summary>
     public string Claim { get; } =

@@ -9,8 +9,15 @@ namespace SuperResFarm.Jobs.Rules;
 /// it is the fencing token, and an event that carries another one is not taken.
 /// </param>
 /// <param name="LastAttempt">The last attempt that is granted; at least <paramref name="Attempt"/>.</param>
-public readonly record struct ItemLife(ItemState State, int Attempt, int LastAttempt)
+/// <param name="GivenBack">How many attempts were given back at no charge.</param>
+public readonly record struct ItemLife(ItemState State, int Attempt, int LastAttempt, int GivenBack = 0)
 {
+    /// <summary>From this attempt on nothing is free any more: an item that is only ever given back ends too.</summary>
+    public const int ChargedFrom = 100;
+
+    /// <summary>The life of an item that cannot even begin. No attempt was counted, so nothing can be reported of it, and no retry begins it.</summary>
+    public static ItemLife Refused { get; } = new(ItemState.Failed, 0, 0);
+
     /// <returns>The life of an item that was just accepted.</returns>
     /// <param name="budget">How many attempts are granted, at least 1.</param>
     public static ItemLife Fresh(int budget) => new(ItemState.Pending, 1, budget);
@@ -19,7 +26,7 @@ public readonly record struct ItemLife(ItemState State, int Attempt, int LastAtt
     /// <param name="happened">What happened.</param>
     public ItemLife? After(ItemEvent happened) => happened.Kind switch
     {
-        ItemEventKind.RetryAsked => State == ItemState.Failed ? AskedAgain(happened.Budget) : null,
+        ItemEventKind.RetryAsked => State == ItemState.Failed && Attempt > 0 ? AskedAgain(happened.Budget) : null,
         _ when State.IsTerminal() => null,
         ItemEventKind.CancelAsked => this with { State = ItemState.Cancelled },
         _ when happened.Attempt != Attempt => null,
@@ -30,7 +37,7 @@ public readonly record struct ItemLife(ItemState State, int Attempt, int LastAtt
         ItemEventKind.Failed => happened.Next switch
         {
             Disposition.Retry => Charged(),
-            Disposition.Requeue => new ItemLife(ItemState.Pending, Attempt + 1, LastAttempt + 1),
+            Disposition.Requeue => Attempt < ChargedFrom ? Returned() : Charged(),
             _ => this with { State = ItemState.Failed },
         },
         ItemEventKind.LeaseEnded => State switch
@@ -43,9 +50,11 @@ public readonly record struct ItemLife(ItemState State, int Attempt, int LastAtt
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "Not an event of an item."),
     };
 
+    private ItemLife Returned() => new(ItemState.Pending, Attempt + 1, LastAttempt + 1, GivenBack + 1);
+
     private ItemLife Charged() => Attempt < LastAttempt
-        ? new ItemLife(ItemState.Pending, Attempt + 1, LastAttempt)
+        ? this with { State = ItemState.Pending, Attempt = Attempt + 1 }
         : this with { State = ItemState.Failed };
 
-    private ItemLife AskedAgain(int budget) => new(ItemState.Pending, Attempt + 1, Attempt + budget);
+    private ItemLife AskedAgain(int budget) => this with { State = ItemState.Pending, Attempt = Attempt + 1, LastAttempt = Attempt + budget };
 }

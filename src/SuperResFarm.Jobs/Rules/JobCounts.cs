@@ -18,6 +18,10 @@ public readonly record struct JobCounts(int Pending, int Dispatched, int Running
     /// <summary>Items that have ended.</summary>
     public int Ended => Succeeded + Failed + Cancelled;
 
+    /// <returns>How many items have left the database for a worker, or did once and have ended: neither pending, nor refused, nor cancelled.</returns>
+    /// <param name="refused">How many of the failed ones were refused when they were submitted.</param>
+    public int Left(int refused) => Dispatched + Running + Succeeded + Failed - refused;
+
     /// <returns>The counts after items went from one state to another.</returns>
     /// <param name="from">Where they stood.</param>
     /// <param name="to">Where they stand.</param>

@@ -6,11 +6,12 @@ public static class JobRules
     /// <returns>The state after the counts changed.</returns>
     /// <param name="state">The state before.</param>
     /// <param name="counts">The counts now.</param>
-    public static JobState After(this JobState state, JobCounts counts) => state switch
+    /// <param name="refused">How many of the failed items were refused when they were submitted.</param>
+    public static JobState After(this JobState state, JobCounts counts, int refused) => state switch
     {
         JobState.Cancelled => JobState.Cancelled,
         _ when counts.Open == 0 => JobState.Completed,
-        JobState.Accepted when counts.Pending == counts.Total => JobState.Accepted,
+        JobState.Accepted when counts.Left(refused) == 0 => JobState.Accepted,
         _ => JobState.Running,
     };
 

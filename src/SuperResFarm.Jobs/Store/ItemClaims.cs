@@ -128,6 +128,6 @@ public sealed class ItemClaims(JobsDatabase database)
             .ToDictionary(job => job.Id, job => JsonSerializer.Deserialize<UpscaleParameters>(job.Parameters)
                 ?? throw new InvalidOperationException($"Job {job.Id} has no parameters."));
         return claimed.ConvertAll(item => new UpscaleItem(
-            item.JobId, item.Number, item.Attempt, item.Tenant, item.Priority, item.Source, null, item.Target, parameters[item.JobId]));
+            item.JobId, item.Number, item.Attempt, item.Tenant, item.Priority, item.Source, item.SourceVersion, item.Target, parameters[item.JobId]));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Failures;
@@ -17,6 +18,9 @@ namespace SuperResFarm.Jobs.Store;
 public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
 {
     private const int LongestText = 2000;
+    private const int AtOnce = 1000;
+
+    private readonly LedgerOptions _options = options.Checked();
 
     /// <summary>Applies what workers say. Late, repeated and reordered reports change nothing.</summary>
     /// <param name="reports">In the order they came; a few hundred at once are cheapest.</param>
@@ -37,13 +41,46 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
     /// <returns>How many leases had ended; as many as <paramref name="most"/> means there may be more.</returns>
     public async Task<int> ReapAsync(int most, CancellationToken ct)
     {
-        await using var context = database.Dialect.Open();
-        var now = await database.NowAsync(context, ct);
-        var ended = await context.Items
-            .Where(item => (item.State == ItemState.Dispatched || item.State == ItemState.Running) && item.LeaseUntil < now)
-            .OrderBy(item => item.LeaseUntil).Take(most).Select(item => new { item.JobId, item.Number, item.Attempt }).ToListAsync(ct);
-        await ApplyAsync(ended.Select(item => Happening.Of(new ItemKey(item.JobId, item.Number), ItemEventKind.LeaseEnded, item.Attempt)).ToList(), ct);
+        long now;
+        await using (var context = database.Dialect.Open())
+            now = await database.NowAsync(context, ct);
+        var ended = await LeasedAsync(item => item.LeaseUntil < now, most, ct);
+        await ApplyAsync(ended, ct);
         return ended.Count;
+    }
+
+    /// <summary>
+    /// Ends every lease, whoever holds it: for a farm whose queue and workers were in its process and died with it, before it dispatches
+    /// again. What was with the broker is pending again at no charge; what was running has lost an attempt, so that an image that kills
+    /// the process ends as failed when its attempts are used up.
+    /// </summary>
+    /// <param name="ct">Ends it between two batches.</param>
+    /// <returns>How many items were with the broker or running.</returns>
+    public async Task<int> EndLeasesAsync(CancellationToken ct)
+    {
+        await EndClaimsAsync(ct);
+        var ended = 0;
+        while (await LeasedAsync(item => true, AtOnce, ct) is { Count: > 0 } leased)
+        {
+            await ApplyAsync(leased.ConvertAll(item => item with { Anyway = true }), ct);
+            ended += leased.Count;
+        }
+        return ended;
+    }
+
+    private Task<int> EndClaimsAsync(CancellationToken ct) => database.WriteAsync(async context =>
+    {
+        var claimed = context.Items.Where(item => item.State == ItemState.Pending && item.LeaseUntil != null);
+        await database.Dialect.Jobs(context, await claimed.Select(item => item.JobId).Distinct().ToListAsync(ct)).LoadAsync(ct);
+        return await claimed.ExecuteUpdateAsync(item => item.SetProperty(row => row.LeaseUntil, (long?)null), ct);
+    }, ct);
+
+    private async Task<List<Happening>> LeasedAsync(Expression<Func<ItemRow, bool>> which, int most, CancellationToken ct)
+    {
+        await using var context = database.Dialect.Open();
+        var leased = await context.Items.Where(item => item.State == ItemState.Dispatched || item.State == ItemState.Running).Where(which)
+            .OrderBy(item => item.LeaseUntil).Take(most).Select(item => new { item.JobId, item.Number, item.Attempt }).ToListAsync(ct);
+        return leased.ConvertAll(item => Happening.Of(new ItemKey(item.JobId, item.Number), ItemEventKind.LeaseEnded, item.Attempt));
     }
 
     private async Task<IReadOnlyList<bool>> ApplyAsync(IReadOnlyList<Happening> happenings, CancellationToken ct)
@@ -56,7 +93,10 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
             var items = await database.Dialect.Items(context, happenings.Select(happening => happening.Key).Distinct().ToList())
                 .AsNoTracking().ToDictionaryAsync(item => new ItemKey(item.JobId, item.Number), ct);
             var now = await database.NowAsync(context, ct);
-            var taken = happenings.Select(happening => items.TryGetValue(happening.Key, out var item) && Take(jobs[item.JobId], item, happening, now)).ToList();
+            // All changes of a job in a transaction have one time, later than that of the transaction before.
+            var changes = jobs.ToDictionary(job => job.Key, job => job.Value.NextChange(now));
+            var taken = happenings.Select(happening => items.TryGetValue(happening.Key, out var item)
+                && Take(jobs[item.JobId], item, happening, now, changes[item.JobId])).ToList();
             var changed = happenings.Where((_, at) => taken[at]).Select(happening => happening.Key).Distinct().ToList();
             if (changed.Count > 0 && await database.Dialect.SaveAsync(context, changed.Select(key => items[key]), ct) != changed.Count)
                 throw new InvalidOperationException("Items vanished while their jobs were locked; nothing was changed.");
@@ -68,31 +108,25 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
         return outcome;
     }
 
-    private bool Take(JobRow job, ItemRow item, Happening happening, long now)
+    private bool Take(JobRow job, ItemRow item, Happening happening, long now, long changedAt)
     {
         // The lease may have been renewed since the reaper looked.
-        if (happening.Event.Kind == ItemEventKind.LeaseEnded && item.LeaseUntil >= now || item.Life.After(happening.Event) is not { } after)
+        if (happening.Event.Kind == ItemEventKind.LeaseEnded && item.LeaseUntil >= now && !happening.Anyway || item.Life.After(happening.Event) is not { } after)
             return false;
         var before = item.Life;
-        (item.Life, item.ChangedAt) = (after, now);
+        (item.Life, item.ChangedAt) = (after, changedAt);
         item.LeaseUntil = after.State switch
         {
-            ItemState.Dispatched => now + Milliseconds(options.QueueLease),
-            ItemState.Running => now + Milliseconds(options.WorkLease),
+            ItemState.Dispatched => now + Milliseconds(_options.QueueLease),
+            ItemState.Running => now + Milliseconds(_options.WorkLease),
             _ => null,
         };
         if (after.State == ItemState.Pending)
-            (item.DueAt, item.Progress) = (now + Milliseconds(DelayOf(before, after)), 0);
+            (item.DueAt, item.Progress) = (now + Milliseconds(RetryDelay.Between(before, after, _options.RetryDelay, _options.LongestRetryDelay)), 0);
         Note(item, happening);
         if (before.State != after.State)
-            job.Recount(job.Counts.Moved(before.State, after.State), now);
+            job.Recount(job.Counts.Moved(before.State, after.State), now, changedAt);
         return true;
-    }
-
-    private TimeSpan DelayOf(ItemLife before, ItemLife after)
-    {
-        var charged = after.Attempt > before.Attempt && after.LastAttempt == before.LastAttempt;
-        return charged ? TimeSpan.FromTicks((long)Math.Min(options.LongestRetryDelay.Ticks, options.RetryDelay.Ticks * Math.Pow(2, after.Attempt - 2))) : TimeSpan.Zero;
     }
 
     private static void Note(ItemRow item, Happening happening)
@@ -118,8 +152,8 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
         }
     }
 
-    // A report must never be refused for how it is worded: PostgreSQL takes no zero characters, and nobody reads a novel.
-    private static string Text(string given) => (given.Length <= LongestText ? given : given[..LongestText]).Replace('\0', '\uFFFD');
+    // A report must never be refused for how it is worded.
+    private static string Text(string given) => StorableText.Of(given, LongestText);
 
     private static ItemEvent EventOf(IItemReport report) => report switch
     {
@@ -132,7 +166,8 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
 
     private static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;
 
-    private sealed record Happening(ItemKey Key, ItemEvent Event, IItemReport? Report)
+    /// <summary>Something that happened to an item; <see cref="Anyway"/> also ends a lease that has time left.</summary>
+    private sealed record Happening(ItemKey Key, ItemEvent Event, IItemReport? Report, bool Anyway = false)
     {
         public static Happening Of(ItemKey key, ItemEventKind kind, int attempt) => new(key, new ItemEvent(kind, attempt), null);
     }

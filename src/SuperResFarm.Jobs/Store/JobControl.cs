@@ -18,32 +18,36 @@ public sealed class JobControl(JobsDatabase database)
     /// <param name="ct">Ends it without a trace.</param>
     public Task<Asked> CancelAsync(string tenant, Guid jobId, CancellationToken ct) => AskAsync(tenant, jobId, JobRules.CanCancel, async (context, job, now) =>
     {
+        var changedAt = job.NextChange(now);
         var items = await context.Items.Where(item => item.JobId == job.Id && item.State <= ItemState.Running).ExecuteUpdateAsync(item => item
             .SetProperty(row => row.State, ItemState.Cancelled)
             .SetProperty(row => row.LeaseUntil, (long?)null)
-            .SetProperty(row => row.ChangedAt, now), ct);
+            .SetProperty(row => row.ChangedAt, changedAt), ct);
         MustBe(job.Counts.Open, items, job);
         (job.State, job.CancelUnsaid) = (JobState.Cancelled, true);
-        job.Recount(job.Counts.AllCancelled(), now);
+        job.Recount(job.Counts.AllCancelled(), now, changedAt);
         return items;
     }, ct);
 
-    /// <summary>Tries a job's failed items again, with as many attempts as the job grants.</summary>
+    /// <summary>Tries a job's failed items again, with as many attempts as the job grants. Those that were refused when they were submitted stay as they are.</summary>
     /// <param name="tenant">Whose job it must be.</param>
     /// <param name="jobId">Which.</param>
     /// <param name="ct">Ends it without a trace.</param>
     public Task<Asked> RetryAsync(string tenant, Guid jobId, CancellationToken ct) => AskAsync(tenant, jobId, JobRules.CanRetry, async (context, job, now) =>
     {
+        if (job.Failed == job.Refused)
+            return 0;
+        var changedAt = job.NextChange(now);
         // As ItemLife does for RetryAsked.
-        var items = await context.Items.Where(item => item.JobId == job.Id && item.State == ItemState.Failed).ExecuteUpdateAsync(item => item
+        var items = await context.Items.Where(item => item.JobId == job.Id && item.State == ItemState.Failed && item.Attempt > 0).ExecuteUpdateAsync(item => item
             .SetProperty(row => row.State, ItemState.Pending)
             .SetProperty(row => row.LastAttempt, row => row.Attempt + job.Budget)
             .SetProperty(row => row.Attempt, row => row.Attempt + 1)
             .SetProperty(row => row.DueAt, now)
             .SetProperty(row => row.Progress, 0)
-            .SetProperty(row => row.ChangedAt, now), ct);
-        MustBe(job.Counts.Failed, items, job);
-        job.Recount(job.Counts.Moved(ItemState.Failed, ItemState.Pending, items), now);
+            .SetProperty(row => row.ChangedAt, changedAt), ct);
+        MustBe(job.Failed - job.Refused, items, job);
+        job.Recount(job.Counts.Moved(ItemState.Failed, ItemState.Pending, items), now, changedAt);
         return items;
     }, ct);
 

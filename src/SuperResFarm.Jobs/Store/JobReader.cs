@@ -55,6 +55,42 @@ public sealed class JobReader(JobsDatabase database)
         return (await items.OrderBy(item => item.Number).Take(most).ToListAsync(ct)).ConvertAll(View);
     }
 
+    /// <returns>
+    /// Items of a job that have ended, in the order in which they did, those that were refused first. Whose job it is has been asked before.
+    /// Whoever goes on after the last one he got misses none, because nothing is ever added before it (see <c>JobRow.ChangedAt</c>). A failed
+    /// item that is tried again leaves the order, and comes again at its end.
+    /// </returns>
+    /// <param name="jobId">Of which job.</param>
+    /// <param name="after">Only items after this one: its <see cref="ItemView.ChangedAt"/> as Unix milliseconds, and its number; null: from the first.</param>
+    /// <param name="most">How many at once.</param>
+    /// <param name="ct">Ends the asking.</param>
+    public async Task<IReadOnlyList<ItemView>> ListEndedAsync(Guid jobId, (long ChangedAt, int Number)? after, int most, CancellationToken ct)
+    {
+        await using var context = database.Dialect.Open();
+        var (changedAt, number) = after ?? (-1, -1);
+        return (await context.Items.FromSqlRaw(Statements.Ended, jobId, changedAt, number, most).AsNoTracking().ToListAsync(ct)).ConvertAll(View);
+    }
+
+    /// <returns>What each priority has still to do, the high one first.</returns>
+    /// <param name="ct">Ends the asking.</param>
+    public async Task<IReadOnlyList<QueueView>> BacklogAsync(CancellationToken ct)
+    {
+        await using var context = database.Dialect.Open();
+        // The jobs know it of their items.
+        var open = await context.Jobs.Where(job => job.State < JobState.Completed).GroupBy(job => job.Priority).Select(jobs => new
+        {
+            Priority = jobs.Key,
+            Pending = jobs.Sum(job => (long)job.Pending),
+            Dispatched = jobs.Sum(job => (long)job.Dispatched),
+            Running = jobs.Sum(job => (long)job.Running),
+            Since = jobs.Min(job => job.CreatedAt),
+        }).ToDictionaryAsync(queue => queue.Priority, ct);
+        var now = await database.NowAsync(context, ct);
+        return [.. Enum.GetValues<Priority>().Select(priority => open.TryGetValue(priority, out var queue)
+            ? new QueueView(priority, queue.Pending, queue.Dispatched, queue.Running, TimeSpan.FromMilliseconds(Math.Max(0, now - queue.Since)))
+            : new QueueView(priority, 0, 0, 0, null))];
+    }
+
     /// <returns>One line for every item of a job, in the order they were submitted, read page by page: memory does not grow with the job.</returns>
     /// <param name="jobId">Of which job.</param>
     /// <param name="ct">Ends the reading.</param>
@@ -75,7 +111,7 @@ public sealed class JobReader(JobsDatabase database)
         Time(job.CreatedAt), job.StartedAt is { } started ? Time(started) : null, job.FinishedAt is { } finished ? Time(finished) : null);
 
     private static ItemView View(ItemRow item) => new(
-        item.Number, item.State, item.Attempt, item.Source, item.Target, item.Progress, item.Worker, item.Device, item.Failure, item.FailureMessage,
+        item.Number, item.State, item.Attempt, item.Source, item.SourceVersion, item.Target, item.Progress, item.Worker, item.Device, item.Failure, item.FailureMessage,
         item.Result is null ? null : JsonSerializer.Deserialize<ItemResult>(item.Result), Time(item.ChangedAt));
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);

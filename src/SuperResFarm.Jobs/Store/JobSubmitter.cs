@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Failures;
@@ -12,14 +11,15 @@ namespace SuperResFarm.Jobs.Store;
 /// <param name="database">Where.</param>
 public sealed class JobSubmitter(JobsDatabase database)
 {
-    private const int LongestName = 2048;
-
     /// <summary>Records a job. When this returns, it will be done.</summary>
     /// <remarks>On SQLite nothing else is written meanwhile, so the items should come without waiting for a network.</remarks>
     /// <param name="submission">What is asked for.</param>
-    /// <param name="items">Written while they come; memory does not grow with their number.</param>
+    /// <param name="items">
+    /// Written while they come; memory does not grow with their number. One that cannot begin is recorded as failed: because it comes
+    /// with a refusal, because its target is its source, or because an item before it has the same target.
+    /// </param>
     /// <param name="ct">Ends it without a trace.</param>
-    /// <exception cref="FarmException"><see cref="FailureCode.SettingsInvalid"/>: something is out of range, or there are no items, or too many.</exception>
+    /// <exception cref="FarmException"><see cref="FailureCode.SettingsInvalid"/>: something is out of range (of items: <see cref="NewItemRules"/>), or there are no items, or too many.</exception>
     public async Task<Submitted> SubmitAsync(Submission submission, IAsyncEnumerable<NewItem> items, CancellationToken ct)
     {
         Check(submission);
@@ -34,33 +34,22 @@ public sealed class JobSubmitter(JobsDatabase database)
                 Parameters = JsonSerializer.Serialize(submission.Parameters),
                 Budget = submission.Attempts,
                 CreatedAt = now,
+                ChangedAt = now,
             };
-            if (submission.Idempotency is { } idempotency && await UsedBeforeAsync(context, idempotency, job, ct) is { } before)
+            if (submission.Idempotency is { } idempotency && await IdempotencyKeys.UsedBeforeAsync(context, idempotency, job, ct) is { } before)
                 return before;
-            var count = await database.Dialect.CopyAsync(context, job, Checked(items, submission.MaxItems, ct), ct);
+            var (count, refused) = await database.Dialect.CopyAsync(context, job, Checked(items, submission.MaxItems, ct), ct);
             if (count == 0)
                 throw Invalid("A job needs at least one item; this submission has none.");
-            job.Counts = default(JobCounts) with { Pending = count };
+            // After a copy, all at once: the database sorts what may not fit into memory.
+            job.Refused = refused + await context.Database.ExecuteSqlRawAsync(Statements.RefuseTwins, [job.Id], ct);
+            job.Recount(default(JobCounts) with { Pending = count - job.Refused, Failed = job.Refused }, now, now);
             context.Jobs.Add(job);
             await context.SaveChangesAsync(ct);
             return new Submitted(SubmitOutcome.Created, job.Id);
         }, ct);
         database.Bell.Ring();
         return submitted;
-    }
-
-    // Two equal submissions at once: the second waits here until the first is committed or gone.
-    private static async Task<Submitted?> UsedBeforeAsync(JobsContext context, Idempotency idempotency, JobRow job, CancellationToken ct)
-    {
-        var used = await context.Database.ExecuteSqlAsync(
-            $"""
-            INSERT INTO idempotency_keys (tenant, key, request_hash, job_id, created_at)
-            VALUES ({job.Tenant}, {idempotency.Key}, {idempotency.RequestHash}, {job.Id}, {job.CreatedAt}) ON CONFLICT DO NOTHING
-            """, ct);
-        if (used == 1)
-            return null;
-        var first = await context.Keys.AsNoTracking().SingleAsync(row => row.Tenant == job.Tenant && row.Key == idempotency.Key, ct);
-        return new Submitted(first.RequestHash == idempotency.RequestHash ? SubmitOutcome.Replayed : SubmitOutcome.Conflict, first.JobId);
     }
 
     private static async IAsyncEnumerable<NewItem> Checked(IAsyncEnumerable<NewItem> items, int most, [EnumeratorCancellation] CancellationToken ct)
@@ -70,10 +59,11 @@ public sealed class JobSubmitter(JobsDatabase database)
         {
             if (number == most)
                 throw Invalid($"A job may have {most} items; this submission has more. Split it.");
-            Check(item.Source, LongestName, $"The source of item {number}");
-            Check(item.Target, LongestName, $"The target of item {number}");
+            if (item.Refusal is null)
+                foreach (var (part, mistake) in NewItemRules.MistakesIn(item))
+                    throw Invalid($"The {part} of item {number} {mistake}.");
             number++;
-            yield return item;
+            yield return NewItemRules.Storable(item);
         }
     }
 
@@ -92,17 +82,8 @@ public sealed class JobSubmitter(JobsDatabase database)
 
     private static void Check(string text, int longest, string what)
     {
-        if (text is null || text.Length < 1 || text.Length > longest || text.Any(char.IsControl) || !IsUnicode(text))
-            throw Invalid($"{what} must be 1 to {longest} characters of Unicode without control characters.");
-    }
-
-    // Half a surrogate pair cannot be stored as UTF-8.
-    private static bool IsUnicode(string text)
-    {
-        for (var at = 0; at < text.Length; at++)
-            if (char.IsSurrogate(text[at]) && !Rune.TryGetRuneAt(text, at++, out _))
-                return false;
-        return true;
+        if (!StorableText.Fits(text, longest))
+            throw Invalid($"{what} {NewItemRules.MustBe(longest)}.");
     }
 
     private static FarmException Invalid(string message) => FarmException.Rejected(FailureCode.SettingsInvalid, message);

@@ -1,13 +1,8 @@
+global using DatabaseKind = SuperResFarm.Jobs.Persistence.DatabaseKind;
 using System.Reflection;
 using Xunit.Sdk;
 
 namespace SuperResFarm.IntegrationTests.Jobs;
-
-public enum DatabaseKind
-{
-    Sqlite,
-    Postgres,
-}
 
 /// <summary>Runs a theory on SQLite.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -181,7 +181,7 @@ public class DispatcherTests(JobsServers servers)
         await store.AdvanceClockAsync(TimeSpan.FromMinutes(2));
         var time = new FakeTimeProvider();
         using var stop = new CancellationTokenSource();
-        var running = new Reaper(store.Ledger, new DispatchOptions(), time, NullLogger<Reaper>.Instance).RunAsync(stop.Token);
+        var running = new Reaper(store.Ledger, store.Keys, new DispatchOptions(), time, NullLogger<Reaper>.Instance).RunAsync(stop.Token);
         while ((await store.JobAsync(job)).Counts.Pending < 2)
             time.Advance(TimeSpan.FromSeconds(15));
         await stop.CancelAsync();
@@ -199,7 +199,7 @@ public class DispatcherTests(JobsServers servers)
             ClaimLease = TimeSpan.FromSeconds(1),
             Poll = TimeSpan.Zero,
         }.Checked());
-        foreach (var word in new[] { "window", "batch", "weight of acme", "claim lease", "times" })
-            Assert.Contains(word, fault.Message, StringComparison.Ordinal);
+        foreach (var word in new[] { "Window", "Batch", "Weights:acme", "ClaimLease", "Poll" })
+            Assert.Contains($"Jobs:Dispatch:{word} must be", fault.Message, StringComparison.Ordinal);
     }
 }

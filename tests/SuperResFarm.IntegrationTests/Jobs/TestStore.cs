@@ -17,7 +17,8 @@ internal sealed class TestStore : IDisposable
     private TestStore(JobsDatabase database, LedgerOptions options)
     {
         (Database, Options) = (database, options);
-        (Submitter, Reader, Control, Claims, Ledger) = (new(database), new(database), new(database), new(database), new(database, options));
+        (Submitter, Reader, Control, Claims) = (new(database), new(database), new(database), new(database));
+        (Ledger, Keys) = (new(database, options), new(database, options));
     }
 
     public JobsDatabase Database { get; }
@@ -27,6 +28,7 @@ internal sealed class TestStore : IDisposable
     public JobControl Control { get; }
     public ItemClaims Claims { get; }
     public ItemLedger Ledger { get; }
+    public IdempotencyKeys Keys { get; }
 
     /// <summary>Another process's view of the same database, when given its address.</summary>
     public static TestStore Open(DatabaseKind kind, string address, LedgerOptions? options = null) =>
@@ -72,6 +74,7 @@ internal sealed class TestStore : IDisposable
         await context.Items.ExecuteUpdateAsync(item => item
             .SetProperty(row => row.DueAt, row => row.DueAt - past).SetProperty(row => row.LeaseUntil, row => row.LeaseUntil - past));
         await context.Jobs.ExecuteUpdateAsync(job => job.SetProperty(row => row.CreatedAt, row => row.CreatedAt - past));
+        await context.Keys.ExecuteUpdateAsync(key => key.SetProperty(row => row.CreatedAt, row => row.CreatedAt - past));
         return await context.Shares.ExecuteUpdateAsync(share => share.SetProperty(row => row.PickedAt, row => row.PickedAt - past));
     }, default);
 
@@ -103,7 +106,9 @@ internal sealed class TestStore : IDisposable
             Assert.Equal(counted.Open == 0, job.State is JobState.Completed or JobState.Cancelled);
             Assert.Equal(counted.Open == 0, job.FinishedAt is not null);
         }
-        Assert.Empty(await context.Items.Where(item => item.Attempt > item.LastAttempt || item.Attempt < 1).ToListAsync());
+        Assert.Empty(await context.Items.Where(item => item.Attempt > item.LastAttempt || item.Attempt < 1 && !(item.Attempt == 0 && item.State == ItemState.Failed)).ToListAsync());
+        foreach (var job in await context.Jobs.AsNoTracking().ToListAsync())
+            Assert.Equal(job.Refused, await context.Items.CountAsync(item => item.JobId == job.Id && item.Attempt == 0));
     }
 
     public void Dispose() => Database.Dispose();

@@ -22,7 +22,7 @@ public class InterleavingTests
                 continue;
             items[at] = after;
             counts = counts.Moved(before.State, after.State);
-            job = job.After(counts);
+            job = job.After(counts, refused: 0);
 
             Assert.False(before.State.IsTerminal() && !(before.State == ItemState.Failed && happened.Kind == ItemEventKind.RetryAsked), "A terminal state changed.");
             Assert.True(after.Attempt >= before.Attempt && after.Attempt <= after.LastAttempt, "The attempt fell, or passed the last one.");

@@ -69,7 +69,7 @@ public class ItemLifeTests
 
     [Fact]
     public void After_Requeue_ChargesNothing() =>
-        Assert.Equal(new ItemLife(ItemState.Pending, 4, 4), new ItemLife(ItemState.Running, 3, 3).After(new ItemEvent(ItemEventKind.Failed, 3, Disposition.Requeue)));
+        Assert.Equal(new ItemLife(ItemState.Pending, 4, 4, GivenBack: 1), new ItemLife(ItemState.Running, 3, 3).After(new ItemEvent(ItemEventKind.Failed, 3, Disposition.Requeue)));
 
     [Fact]
     public void After_RetryAsked_GrantsANewBudget() =>

@@ -17,7 +17,7 @@ public class JobRulesTests
     [InlineData(JobState.Completed, 1, 0, 0, 2, 0, 0, JobState.Running)]
     [InlineData(JobState.Cancelled, 0, 0, 0, 1, 0, 2, JobState.Cancelled)]
     public void After_Counts_DecideTheState(JobState before, int pending, int dispatched, int running, int succeeded, int failed, int cancelled, JobState after) =>
-        Assert.Equal(after, before.After(new JobCounts(pending, dispatched, running, succeeded, failed, cancelled)));
+        Assert.Equal(after, before.After(new JobCounts(pending, dispatched, running, succeeded, failed, cancelled), refused: 0));
 
     [Theory]
     [InlineData(JobState.Accepted, true, true)]

@@ -1,4 +1,4 @@
-using System;
+﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -39,10 +39,12 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                     state = table.Column<int>(type: "integer", nullable: false),
                     attempt = table.Column<int>(type: "integer", nullable: false),
                     last_attempt = table.Column<int>(type: "integer", nullable: false),
+                    given_back = table.Column<int>(type: "integer", nullable: false),
                     due_at = table.Column<long>(type: "bigint", nullable: false),
                     lease_until = table.Column<long>(type: "bigint", nullable: true),
                     source = table.Column<string>(type: "text", nullable: false),
                     target = table.Column<string>(type: "text", nullable: false),
+                    source_version = table.Column<string>(type: "text", nullable: true),
                     progress = table.Column<double>(type: "double precision", nullable: false),
                     worker = table.Column<string>(type: "text", nullable: true),
                     device = table.Column<string>(type: "text", nullable: true),
@@ -70,6 +72,8 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                     started_at = table.Column<long>(type: "bigint", nullable: true),
                     finished_at = table.Column<long>(type: "bigint", nullable: true),
                     cancel_unsaid = table.Column<bool>(type: "boolean", nullable: false),
+                    refused = table.Column<int>(type: "integer", nullable: false),
+                    changed_at = table.Column<long>(type: "bigint", nullable: false),
                     pending = table.Column<int>(type: "integer", nullable: false),
                     dispatched = table.Column<int>(type: "integer", nullable: false),
                     running = table.Column<int>(type: "integer", nullable: false),
@@ -119,6 +123,11 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_idempotency_keys_created_at",
+                table: "idempotency_keys",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_items_job_id_state_number",
                 table: "items",
                 columns: new[] { "job_id", "state", "number" });
@@ -128,6 +137,12 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                 table: "items",
                 columns: new[] { "priority", "lease_until" },
                 filter: "state = 0 AND lease_until IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_items_ended",
+                table: "items",
+                columns: new[] { "job_id", "changed_at", "number" },
+                filter: "state >= 3");
 
             migrationBuilder.CreateIndex(
                 name: "ix_items_leased",
@@ -153,10 +168,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                 filter: "cancel_unsaid");
 
             migrationBuilder.CreateIndex(
-                name: "ix_jobs_queued",
+                name: "ix_jobs_open",
                 table: "jobs",
                 column: "priority",
-                filter: "dispatched > 0");
+                filter: "state < 2");
 
             migrationBuilder.CreateIndex(
                 name: "ix_jobs_waiting",
