@@ -44,37 +44,45 @@ internal static class JobRates
     private static async Task MeasureAsync(string name, JobsDatabase database, int items, int batch)
     {
         await database.MigrateAsync(default);
-        var (submitter, reader, ledger) = (new JobSubmitter(database), new JobReader(database), new ItemLedger(database, new LedgerOptions()));
+        var (submitter, reader) = (new JobSubmitter(database), new JobReader(database));
         await submitter.SubmitAsync(Submission(Priority.Bulk), Items(1), default);   // compiles the way
-        var clock = Stopwatch.StartNew();
-        var job = (await submitter.SubmitAsync(Submission(Priority.Normal), Items(items), default)).JobId;
-        var submit = clock.Elapsed;
+        foreach (var started in new[] { true, false })
+        {
+            var clock = Stopwatch.StartNew();
+            var job = (await submitter.SubmitAsync(Submission(Priority.Normal), Items(items), default)).JobId;
+            var submit = clock.Elapsed;
+            var (through, spent) = await GoThroughAsync(database, reader, job, batch, started);
+            clock.Restart();
+            var lines = 0;
+            await foreach (var _ in reader.ReportAsync(job, default))
+                lines++;
+            Console.WriteLine(FormattableString.Invariant(
+                $"{name}: submit {items} in {submit.TotalSeconds:0.00} s ({items / submit.TotalSeconds:0} items/s); dispatch, {(started ? "start, " : "")}finish in batches of {batch}: {items / through.TotalSeconds:0} items/s ({spent.TotalSeconds / items * 1e6:0} us of this process's processors each); report of {lines} lines in {clock.Elapsed.TotalSeconds:0.00} s; peak memory {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB"));
+        }
+    }
 
-        var broker = new NoBroker();
+    /// <summary>Workers tell that they begin, or, with short items, only that they are done.</summary>
+    private static async Task<(TimeSpan Elapsed, TimeSpan Spent)> GoThroughAsync(JobsDatabase database, JobReader reader, Guid job, int batch, bool started)
+    {
+        var (ledger, broker) = (new ItemLedger(database, new LedgerOptions()), new NoBroker());
         var dispatcher = new Dispatcher(database, new ItemClaims(database), ledger, new JobControl(database), broker,
             new DispatchOptions { Window = 4 * batch, Batch = batch }, TimeProvider.System, NullLogger<Dispatcher>.Instance);
         using var stop = new CancellationTokenSource();
-        clock.Restart();
+        var clock = Stopwatch.StartNew();
         var spent = Environment.CpuUsage.TotalTime;
         var running = dispatcher.RunAsync(stop.Token);
         while ((await reader.FindAsync(Tenant, job, default))!.State != JobState.Completed)   // the job was submitted above
         {
             var messages = await broker.TakeAsync(batch);
-            await ledger.ApplyAsync([.. messages.Select(item => new ItemStarted(item.JobId, item.Item, item.Attempt, "none", "none"))], default);
+            if (started)
+                await ledger.ApplyAsync([.. messages.Select(item => new ItemStarted(item.JobId, item.Item, item.Attempt, "none", "none"))], default);
             await ledger.ApplyAsync([.. messages.Select(item => new ItemUpscaled(item.JobId, item.Item, item.Attempt, "none", "none",
                 new ItemResult(new string('0', 64), 1, 4, 4, 1, 1, new string('0', 64), false, TimeSpan.Zero)))], default);
         }
         var through = clock.Elapsed;
         await stop.CancelAsync();
         await running;
-        spent = Environment.CpuUsage.TotalTime - spent;
-
-        clock.Restart();
-        var lines = 0;
-        await foreach (var _ in reader.ReportAsync(job, default))
-            lines++;
-        Console.WriteLine(FormattableString.Invariant(
-            $"{name}: submit {items} in {submit.TotalSeconds:0.00} s ({items / submit.TotalSeconds:0} items/s); dispatch, start, finish in batches of {batch}: {items / through.TotalSeconds:0} items/s ({spent.TotalSeconds / items * 1e6:0} us of this process's processors each); report of {lines} lines in {clock.Elapsed.TotalSeconds:0.00} s; peak memory {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB"));
+        return (through, Environment.CpuUsage.TotalTime - spent);
     }
 
     private static Submission Submission(Priority priority) => new(Tenant, priority, new UpscaleParameters { Model = "compact" });

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace SuperResFarm.Jobs.Persistence;
 
@@ -16,6 +17,12 @@ internal interface IDialect : IDisposable
 
     /// <summary>Waits for the right to write, where there can be one writer only.</summary>
     Task<IDisposable?> EnterAsync(CancellationToken ct);
+
+    /// <summary>Begins a transaction.</summary>
+    /// <param name="context">The session.</param>
+    /// <param name="promised">As <see cref="JobsDatabase"/> means it.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    Task<IDbContextTransaction> BeginAsync(JobsContext context, bool promised, CancellationToken ct);
 
     /// <summary>The jobs with these ids, locked in the order of ids, tracked.</summary>
     IQueryable<JobRow> Jobs(JobsContext context, IEnumerable<Guid> ids);

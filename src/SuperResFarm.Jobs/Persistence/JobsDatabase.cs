@@ -57,12 +57,21 @@ public sealed class JobsDatabase : IDisposable
         }
     }
 
+    /// <summary>Does something in one transaction that nobody has been promised.</summary>
+    internal Task<T> WriteAsync<T>(Func<JobsContext, Task<T>> work, CancellationToken ct) => WriteAsync(work, promised: false, ct);
+
     /// <summary>Does something in one transaction: all of it happens, or nothing.</summary>
-    internal async Task<T> WriteAsync<T>(Func<JobsContext, Task<T>> work, CancellationToken ct)
+    /// <param name="work">What.</param>
+    /// <param name="promised">
+    /// Somebody is told that it was done, so not even a power cut may undo it. Everything else outlives the process, but may be undone by
+    /// a power cut where the database allows that; it is then done or reported once more.
+    /// </param>
+    /// <param name="ct">Ends it without a trace.</param>
+    internal async Task<T> WriteAsync<T>(Func<JobsContext, Task<T>> work, bool promised, CancellationToken ct)
     {
         using var turn = await Dialect.EnterAsync(ct);
         await using var context = Dialect.Open();
-        await using var transaction = await context.Database.BeginTransactionAsync(ct);
+        await using var transaction = await Dialect.BeginAsync(context, promised, ct);
         var outcome = await work(context);
         await transaction.CommitAsync(ct);
         return outcome;

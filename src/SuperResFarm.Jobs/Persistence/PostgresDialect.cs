@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
 using SuperResFarm.Jobs.Rules;
@@ -11,8 +12,13 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
 {
     private const int ManyItems = 10_000;
 
-    private static readonly string _save = SavedItems.Statement(
-        $"json_to_recordset(CAST(@items AS json)) AS saved(job_id uuid, number integer, {string.Join(", ", SavedItems.Columns.Select(column => $"{column.Column} {column.Type}"))})");
+    // One statement: a round trip for each item would cost several times as much.
+    private static readonly string _save =
+        $"""
+        UPDATE items SET {string.Join(", ", SavedItems.Columns.Select(column => $"{column.Name} = saved.{column.Name}"))}
+        FROM json_to_recordset(CAST(@items AS json)) AS saved(job_id uuid, number integer, {string.Join(", ", SavedItems.Columns.Select(column => $"{column.Name} {column.Type}"))})
+        WHERE items.job_id = saved.job_id AND items.number = saved.number
+        """;
 
     private readonly DbContextOptions<PostgresContext> _options = PostgresContext.Options(connectionString);
 
@@ -28,6 +34,9 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
         NpgsqlConnection.ClearPool(connection);
     }
 
+    // How safe a commit is, is for the server's operator to say.
+    public Task<IDbContextTransaction> BeginAsync(JobsContext context, bool promised, CancellationToken ct) => context.Database.BeginTransactionAsync(ct);
+
     public Task<IDisposable?> EnterAsync(CancellationToken ct) => Task.FromResult<IDisposable?>(null);
 
     public IQueryable<JobRow> Jobs(JobsContext context, IEnumerable<Guid> ids) =>
@@ -41,7 +50,7 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
         keys.Select(key => key.JobId).ToArray(), keys.Select(key => key.Number).ToArray());
 
     public Task<int> SaveAsync(JobsContext context, IEnumerable<ItemRow> items, CancellationToken ct) =>
-        context.Database.ExecuteSqlRawAsync(_save, [Parameter("@items", SavedItems.Json(items, id => id.ToString()))], ct);
+        context.Database.ExecuteSqlRawAsync(_save, [Parameter("@items", SavedItems.Json(items))], ct);
 
     public async Task<(int Items, int Refused)> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct)
     {

@@ -1,47 +1,67 @@
+using System.Text;
 using System.Text.Json;
 
 namespace SuperResFarm.Jobs.Persistence;
 
-/// <summary>Changed items as one parameter of one statement: a statement for each would cost several times as much.</summary>
+/// <summary>What can change of an item: for each column its type on PostgreSQL, and its value as both databases store it.</summary>
 internal static class SavedItems
 {
-    private static readonly JsonSerializerOptions _columns = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
-    /// <summary>What can change of an item, and its type on PostgreSQL.</summary>
-    public static (string Column, string Type)[] Columns { get; } =
+    /// <summary>The columns.</summary>
+    public static (string Name, string Type, Func<ItemRow, object?> Of)[] Columns { get; } =
     [
-        ("state", "integer"), ("attempt", "integer"), ("last_attempt", "integer"), ("given_back", "integer"), ("due_at", "bigint"), ("lease_until", "bigint"),
-        ("progress", "double precision"), ("worker", "text"), ("device", "text"), ("failure", "text"), ("failure_message", "text"),
-        ("result", "text"), ("changed_at", "bigint"),
+        ("state", "integer", item => (int)item.State),
+        ("attempt", "integer", item => item.Attempt),
+        ("last_attempt", "integer", item => item.LastAttempt),
+        ("given_back", "integer", item => item.GivenBack),
+        ("due_at", "bigint", item => item.DueAt),
+        ("lease_until", "bigint", item => item.LeaseUntil),
+        ("progress", "double precision", item => item.Progress),
+        ("worker", "text", item => item.Worker),
+        ("device", "text", item => item.Device),
+        ("failure", "text", item => item.Failure?.ToString()),
+        ("failure_message", "text", item => item.FailureMessage),
+        ("result", "text", item => item.Result),
+        ("changed_at", "bigint", item => item.ChangedAt),
     ];
 
-    /// <returns>The statement that writes the items of <c>@items</c>.</returns>
-    /// <param name="source">Makes rows of <c>@items</c>, named <c>saved</c>.</param>
-    public static string Statement(string source) =>
-        $"""
-        UPDATE items SET {string.Join(", ", Columns.Select(column => $"{column.Column} = saved.{column.Column}"))}
-        FROM {source} WHERE items.job_id = saved.job_id AND items.number = saved.number
-        """;
-
-    /// <returns>The items as JSON.</returns>
-    /// <param name="items">What changed.</param>
-    /// <param name="stored">How the database writes an id.</param>
-    public static string Json(IEnumerable<ItemRow> items, Func<Guid, string> stored) => JsonSerializer.Serialize(items.Select(item => new
+    /// <returns>An array of objects with the columns and the key of each item.</returns>
+    public static string Json(IEnumerable<ItemRow> items)
     {
-        JobId = stored(item.JobId),
-        item.Number,
-        State = (int)item.State,
-        item.Attempt,
-        item.LastAttempt,
-        item.GivenBack,
-        item.DueAt,
-        item.LeaseUntil,
-        item.Progress,
-        item.Worker,
-        item.Device,
-        Failure = item.Failure?.ToString(),
-        item.FailureMessage,
-        item.Result,
-        item.ChangedAt,
-    }), _columns);
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var item in items)
+            {
+                json.WriteStartObject();
+                json.WriteString("job_id", item.JobId);
+                json.WriteNumber("number", item.Number);
+                foreach (var (name, _, of) in Columns)
+                    Write(json, name, of(item));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
+        return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, object? value)
+    {
+        json.WritePropertyName(name);
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case string text:
+                json.WriteStringValue(text);
+                break;
+            case double number:
+                json.WriteNumberValue(number);
+                break;
+            default:
+                json.WriteNumberValue(Convert.ToInt64(value));
+                break;
+        }
+    }
 }

@@ -11,8 +11,8 @@ namespace SuperResFarm.Jobs.Persistence;
 /// <summary>SQLite: one writer at a time. Writers of this process queue up here; another process is waited for by SQLite itself.</summary>
 internal sealed class SqliteDialect(string connectionString) : IDialect
 {
-    private static readonly string _save = SavedItems.Statement(
-        $"(SELECT {string.Join(", ", SavedItems.Columns.Select(column => column.Column).Prepend("number").Prepend("job_id").Select(column => $"value ->> '{column}' AS {column}"))} FROM json_each(@items)) AS saved");
+    private static readonly string _save =
+        $"UPDATE items SET {string.Join(", ", SavedItems.Columns.Select(column => $"{column.Name} = @{column.Name}"))} WHERE job_id = @job AND number = @number";
 
     private readonly DbContextOptions<SqliteContext> _options = SqliteContext.Options(connectionString);
     private readonly SemaphoreSlim _writer = new(1);
@@ -36,6 +36,18 @@ internal sealed class SqliteDialect(string connectionString) : IDialect
         return new Turn(_writer);
     }
 
+    /// <remarks>
+    /// With a journal written ahead, which EF Core sets for a file that it makes, FULL waits for the disk at every commit, and NORMAL only
+    /// when the journal goes into the file: a power cut takes back whole transactions, the last ones, and never damages the file. A commit
+    /// with FULL also keeps everything before it.
+    /// </remarks>
+    public async Task<IDbContextTransaction> BeginAsync(JobsContext context, bool promised, CancellationToken ct)
+    {
+        await context.Database.OpenConnectionAsync(ct);   // else the next statement may get another one
+        await context.Database.ExecuteSqlRawAsync(promised ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", ct);
+        return await context.Database.BeginTransactionAsync(ct);
+    }
+
     public IQueryable<JobRow> Jobs(JobsContext context, IEnumerable<Guid> ids) => context.Jobs.FromSqlRaw(
         "SELECT jobs.* FROM json_each({0}) AS wanted CROSS JOIN jobs ON jobs.id = wanted.value", JsonSerializer.Serialize(ids.Select(Stored)));
 
@@ -47,41 +59,56 @@ internal sealed class SqliteDialect(string connectionString) : IDialect
         """,
         JsonSerializer.Serialize(keys.Select(key => new object[] { Stored(key.JobId), key.Number })));
 
-    public Task<int> SaveAsync(JobsContext context, IEnumerable<ItemRow> items, CancellationToken ct) =>
-        context.Database.ExecuteSqlRawAsync(_save, [Parameter("@items", SavedItems.Json(items, Stored))], ct);
+    // One by one: there is no way to the database that one statement would save, and taking JSON apart costs more.
+    public async Task<int> SaveAsync(JobsContext context, IEnumerable<ItemRow> items, CancellationToken ct)
+    {
+        await using var update = Command(context, _save, ["@job", "@number", .. SavedItems.Columns.Select(column => $"@{column.Name}")]);
+        var saved = 0;
+        foreach (var item in items)
+        {
+            Set(update, 0, Stored(item.JobId), item.Number);
+            for (var at = 0; at < SavedItems.Columns.Length; at++)
+                Set(update, 2 + at, SavedItems.Columns[at].Of(item));
+            saved += await update.ExecuteNonQueryAsync(ct);
+        }
+        return saved;
+    }
 
     public async Task<(int Items, int Refused)> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct)
     {
-        await using var insert = context.Database.GetDbConnection().CreateCommand();
-        insert.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
-        insert.CommandText = string.Create(CultureInfo.InvariantCulture,
+        await using var insert = Command(context, string.Create(CultureInfo.InvariantCulture,
             $"""
             INSERT INTO items (job_id, number, tenant, priority, state, attempt, last_attempt, given_back, due_at, source, target, source_version, progress,
                 failure, failure_message, changed_at)
             VALUES (@job, @number, @tenant, {(int)job.Priority}, @state, @attempt, @last, 0, {job.CreatedAt}, @source, @target, @version, 0,
                 @failure, @message, {job.CreatedAt})
-            """);
-        foreach (var name in new[] { "@job", "@number", "@tenant", "@state", "@attempt", "@last", "@source", "@target", "@version", "@failure", "@message" })
-            insert.Parameters.Add(Parameter(name, DBNull.Value));
-        Set(0, Stored(job.Id));
-        Set(2, job.Tenant);
-        await insert.PrepareAsync(ct);
+            """), ["@job", "@tenant", "@number", "@state", "@attempt", "@last", "@source", "@target", "@version", "@failure", "@message"]);
+        Set(insert, 0, Stored(job.Id), job.Tenant);
         var (count, refused) = (0, 0);
         await foreach (var item in items.WithCancellation(ct))
         {
             var life = item.Refusal is null ? ItemLife.Fresh(job.Budget) : ItemLife.Refused;
             refused += item.Refusal is null ? 0 : 1;
-            Set(1, count++);
-            Set(3, (int)life.State, life.Attempt, life.LastAttempt, item.Source, item.Target, item.Version, item.Refusal?.Code.ToString(), item.Refusal?.Message);
+            Set(insert, 2, count++, (int)life.State, life.Attempt, life.LastAttempt, item.Source, item.Target, item.Version,
+                item.Refusal?.Code.ToString(), item.Refusal?.Message);
             await insert.ExecuteNonQueryAsync(ct);
         }
         return (count, refused);
+    }
 
-        void Set(int first, params ReadOnlySpan<object?> values)
-        {
-            for (var at = 0; at < values.Length; at++)
-                insert.Parameters[first + at].Value = values[at] ?? DBNull.Value;
-        }
+    private static DbCommand Command(JobsContext context, string statement, IEnumerable<string> parameters)
+    {
+        var command = context.Database.GetDbConnection().CreateCommand();
+        (command.CommandText, command.Transaction) = (statement, context.Database.CurrentTransaction?.GetDbTransaction());
+        foreach (var name in parameters)
+            command.Parameters.Add(new SqliteParameter(name, null));
+        return command;
+    }
+
+    private static void Set(DbCommand command, int first, params ReadOnlySpan<object?> values)
+    {
+        for (var at = 0; at < values.Length; at++)
+            command.Parameters[first + at].Value = values[at] ?? DBNull.Value;
     }
 
     // How EF Core stores a Guid; the order of such texts is the order of version 7 ids.

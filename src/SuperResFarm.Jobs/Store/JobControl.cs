@@ -77,7 +77,7 @@ public sealed class JobControl(JobsDatabase database)
             var items = await doing(context, job, await database.NowAsync(context, ct));
             await context.SaveChangesAsync(ct);
             return new Asked(AskOutcome.Done, items);
-        }, ct);
+        }, promised: true, ct);
         database.Bell.Ring();
         return asked;
     }

@@ -11,7 +11,7 @@ namespace SuperResFarm.Jobs.Store;
 /// <param name="database">Where.</param>
 public sealed class JobSubmitter(JobsDatabase database)
 {
-    /// <summary>Records a job. When this returns, it will be done.</summary>
+    /// <summary>Records a job. When this returns, it will be done, whatever fails after.</summary>
     /// <remarks>On SQLite nothing else is written meanwhile, so the items should come without waiting for a network.</remarks>
     /// <param name="submission">What is asked for.</param>
     /// <param name="items">
@@ -47,7 +47,7 @@ public sealed class JobSubmitter(JobsDatabase database)
             context.Jobs.Add(job);
             await context.SaveChangesAsync(ct);
             return new Submitted(SubmitOutcome.Created, job.Id);
-        }, ct);
+        }, promised: true, ct);
         database.Bell.Ring();
         return submitted;
     }
