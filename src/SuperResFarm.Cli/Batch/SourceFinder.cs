@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Objects;
 using SuperResFarm.Imaging.Formats;
 
 namespace SuperResFarm.Cli.Batch;

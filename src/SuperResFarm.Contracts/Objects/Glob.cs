@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace SuperResFarm.Cli.Batch;
+namespace SuperResFarm.Contracts.Objects;
 
-/// <summary>A pattern of paths: <c>*</c> and <c>?</c> within a name, <c>**/</c> for any folders between.</summary>
-internal sealed class Glob
+/// <summary>A pattern of paths or keys: <c>*</c> and <c>?</c> within a name, <c>**/</c> for any folders between.</summary>
+public sealed class Glob
 {
     private const string AnyFolders = "**/";
 
@@ -17,7 +17,7 @@ internal sealed class Glob
         _regex = new Regex($"^{ToRegex(wild)}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline);
     }
 
-    /// <summary>The part before the first wildcard: all matches lie below.</summary>
+    /// <summary>The folder that matches are told relative to, and that all of them lie below; empty where the pattern is one of whole keys.</summary>
     public string Folder { get; }
 
     /// <summary>How many folders below <see cref="Folder"/> a match may lie.</summary>
@@ -26,8 +26,11 @@ internal sealed class Glob
     /// <summary>Whether the pattern itself says which extension it means.</summary>
     public bool NamesExtension { get; }
 
+    /// <returns>Whether a text has wildcards.</returns>
     public static bool IsGlob(string text) => text.AsSpan().ContainsAny('*', '?');
 
+    /// <returns>The pattern of a path: the part before its first wildcard is <see cref="Folder"/>.</returns>
+    /// <param name="pattern">With at least one wildcard.</param>
     public static Glob Parse(string pattern)
     {
         var fixedPart = pattern[..pattern.AsSpan().IndexOfAny('*', '?')];
@@ -35,7 +38,12 @@ internal sealed class Glob
         return new Glob(slash < 0 ? "." : slash == 0 ? "/" : fixedPart[..slash], pattern[(slash + 1)..]);
     }
 
-    /// <param name="relative">Path relative to <see cref="Folder"/>.</param>
+    /// <returns>The pattern of whole keys, or of what follows a common prefix of them.</returns>
+    /// <param name="pattern">With or without wildcards.</param>
+    public static Glob OfKeys(string pattern) => new("", pattern);
+
+    /// <returns>Whether a path or key is meant.</returns>
+    /// <param name="relative">Relative to <see cref="Folder"/>.</param>
     public bool Matches(string relative) => _regex.IsMatch(relative);
 
     private static string ToRegex(string wild) => Regex.Escape(wild)
