@@ -74,6 +74,9 @@ public enum FailureCode
 
     /// <summary>Every attempt the item had was lost with its worker.</summary>
     AttemptsExhausted,
+
+    /// <summary>The entry of a list of images cannot be read; the message names its line.</summary>
+    LineInvalid,
 }
 
 /// <summary>Spelling of failure codes outside the process.</summary>

@@ -1,0 +1,83 @@
+using System.Globalization;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Http;
+using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Networks;
+
+namespace SuperResFarm.Api.Catalog;
+
+/// <summary>
+/// The models of the folders, and what is known of them. Files are opened and hashed once, and again only after something in the folders has changed.
+/// </summary>
+/// <param name="library">The folders.</param>
+/// <param name="catalog">Knows other names and partners.</param>
+internal sealed class KnownModels(ModelLibrary library, ModelCatalog catalog)
+{
+    private const int MostRemembered = 10_000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, KnownModel?> _models = [];
+    private readonly Dictionary<(string Name, double? Strength), string?> _fingerprints = [];
+    private string _state = "";
+
+    /// <returns>A model; null: there is none of that name.</returns>
+    /// <param name="name">Its name, or another that the catalog knows.</param>
+    public KnownModel? Find(string name) => Remembered(_models, name, () => Look(name));
+
+    /// <returns>What a job pins; null: there is no such model.</returns>
+    /// <param name="name">Its name, or another that the catalog knows.</param>
+    /// <param name="strength">Denoise strength, if any.</param>
+    public string? FingerprintOf(string name, double? strength) => Remembered(_fingerprints, (name, strength), () => library.FingerprintOf(name, strength));
+
+    /// <returns>Name of the model that one is mixed with for a denoise strength; null: none.</returns>
+    public string? PartnerOf(string name) => catalog.Find(name)?.DenoisePartner;
+
+    /// <returns>Every model that jobs may name.</returns>
+    public IEnumerable<ModelBody> List()
+    {
+        foreach (var name in library.List())
+            if (Find(name) is { Refusal: null, Card: { } card } && FingerprintOf(name, null) is { } fingerprint)
+                yield return new(name, card.Scale, card.Architecture, card.Fidelity.ToString().ToLowerInvariant(), card.Licence, fingerprint, PartnerOf(name));
+    }
+
+    private T Remembered<TKey, T>(Dictionary<TKey, T> memory, TKey key, Func<T> look)
+        where TKey : notnull
+    {
+        lock (_lock)
+        {
+            var state = StateOfFolders();
+            if (state != _state || memory.Count > MostRemembered)
+            {
+                _models.Clear();
+                _fingerprints.Clear();
+                _state = state;
+            }
+            if (!memory.TryGetValue(key, out var known))
+                memory[key] = known = look();
+            return known;
+        }
+    }
+
+    private KnownModel? Look(string name)
+    {
+        // Names only: a path would open any file of this machine.
+        if (Path.GetFileName(name) != name || library.FingerprintOf(name) is null)
+            return null;
+        if (Resampling.Names.Contains(name))
+            return new(name, library.Open(name).Card);
+        var own = library.List().Contains(name) || catalog.Find(name) is not { } entry ? name : entry.Name;
+        if (library.Stores.Select(store => store.Find(own)).FirstOrDefault(model => model is not null) is { } stored)
+            return new(own, stored.Card);
+        try
+        {
+            return new(own, library.Open(library.LooseFiles()[own]).Card);
+        }
+        catch (FarmException fault)
+        {
+            return new(own, null, fault.Message);
+        }
+    }
+
+    private string StateOfFolders() => string.Join('|', library.Stores.Select(store => new DirectoryInfo(store.Folder)).Where(folder => folder.Exists)
+        .SelectMany(folder => folder.EnumerateFiles()).Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.FullName}:{file.Length}:{file.LastWriteTimeUtc.Ticks}")));
+}

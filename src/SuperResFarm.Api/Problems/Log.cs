@@ -1,0 +1,41 @@
+namespace SuperResFarm.Api.Problems;
+
+/// <summary>What this project says to operators; ids 7000 to 7999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(7001, LogLevel.Error, "{Method} {Path} failed in a way nobody foresaw (trace id {TraceId})")]
+    public static partial void RequestFailed(ILogger logger, string method, string path, string traceId, Exception fault);
+
+    [LoggerMessage(7002, LogLevel.Warning, "{Method} {Path} cannot be served now: {Code}")]
+    public static partial void CannotServe(ILogger logger, string method, string path, string code, Exception? fault);
+
+    [LoggerMessage(7003, LogLevel.Information, "Job {Job} of {Tenant} is accepted")]
+    public static partial void JobAccepted(ILogger logger, Guid job, string tenant);
+
+    [LoggerMessage(7010, LogLevel.Information, "The database is up to date")]
+    public static partial void DatabaseReady(ILogger logger);
+
+    [LoggerMessage(7011, LogLevel.Error, "The database cannot be brought up to date; trying again in {Pause}")]
+    public static partial void DatabaseNotReady(ILogger logger, TimeSpan pause, Exception fault);
+
+    [LoggerMessage(7012, LogLevel.Information, "{Items} items were with a worker or in a queue when this process ended before; they go out again")]
+    public static partial void LeasesEnded(ILogger logger, int items);
+
+    [LoggerMessage(7020, LogLevel.Warning, "The broker did not take {Refused} of {Sent} messages")]
+    public static partial void NotTaken(ILogger logger, int refused, int sent, Exception? fault);
+
+    [LoggerMessage(7021, LogLevel.Warning, "Workers could not be told that job {Job} is cancelled; they will be told again")]
+    public static partial void CancelNotTaken(ILogger logger, Guid job, Exception fault);
+
+    [LoggerMessage(7030, LogLevel.Error, "{Reports} reports could not be written; they wait, and are tried again in {Pause}")]
+    public static partial void ReportsWait(ILogger logger, int reports, TimeSpan pause, Exception fault);
+
+    [LoggerMessage(7031, LogLevel.Error, "A report on item {Item} of job {Job} cannot be written and goes back to the broker")]
+    public static partial void ReportRefused(ILogger logger, int item, Guid job, Exception fault);
+
+    [LoggerMessage(7032, LogLevel.Warning, "Reports cannot be taken from the broker; trying again in {Pause}")]
+    public static partial void NoReports(ILogger logger, TimeSpan pause, Exception fault);
+
+    [LoggerMessage(7040, LogLevel.Debug, "Job {Job} could not be looked at for those who watch it; trying again")]
+    public static partial void WatchFailed(ILogger logger, Guid job, Exception fault);
+}

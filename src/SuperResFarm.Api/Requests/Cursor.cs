@@ -1,0 +1,33 @@
+using System.Buffers.Text;
+using System.Text;
+using SuperResFarm.Api.Problems;
+
+namespace SuperResFarm.Api.Requests;
+
+/// <summary>Where a listing goes on. Clients send back what they were given and look no further into it.</summary>
+internal static class Cursor
+{
+    private const int Longest = 100;
+
+    /// <returns>The cursor of a place.</returns>
+    /// <param name="listing">Which listing, one letter: a cursor of another one is refused.</param>
+    /// <param name="place">The last entry that was shown.</param>
+    public static string Of(char listing, string place) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(listing + place));
+
+    /// <returns>The place; null: from the beginning.</returns>
+    /// <param name="listing">As for <see cref="Of"/>.</param>
+    /// <param name="cursor">As given; null: nothing was.</param>
+    /// <param name="read">Reads a place; null: it is none.</param>
+    /// <exception cref="ProblemException">No listing has given it.</exception>
+    public static T? Read<T>(char listing, string? cursor, Func<string, T?> read)
+        where T : struct
+    {
+        if (string.IsNullOrEmpty(cursor))
+            return null;
+        var bytes = new byte[Longest];
+        return cursor.Length <= Longest && Base64Url.IsValid(cursor) && Base64Url.TryDecodeFromChars(cursor, bytes, out var length)
+            && Encoding.ASCII.GetString(bytes, 0, length) is var text && text.StartsWith(listing) && read(text[1..]) is { } place
+            ? place
+            : throw ProblemException.Malformed("cursor-invalid", "cursor must be the nextCursor of a page of this listing; leave it out to begin anew.");
+    }
+}

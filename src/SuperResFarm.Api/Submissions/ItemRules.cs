@@ -1,0 +1,85 @@
+using SuperResFarm.Api.Settings;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Http;
+using SuperResFarm.Contracts.Objects;
+using SuperResFarm.Imaging.Formats;
+using SuperResFarm.Jobs.Persistence;
+using SuperResFarm.Storage.Objects;
+
+namespace SuperResFarm.Api.Submissions;
+
+/// <summary>A mistake of one image.</summary>
+/// <param name="Part">The member, as JSON spells it.</param>
+/// <param name="Detail">What is wrong with it.</param>
+/// <param name="Code">What kind of mistake.</param>
+internal readonly record struct ItemMistake(string Part, string Detail, FailureCode Code);
+
+/// <summary>Makes items of what a list names: checked addresses, and a target for each.</summary>
+/// <param name="plan">The job.</param>
+/// <param name="access">Where it may read and write.</param>
+internal sealed class ItemRules(JobPlan plan, AccessRules access)
+{
+    private const int LongestVersion = 255;
+
+    /// <returns>The item; without meaning where there are mistakes.</returns>
+    /// <param name="request">What the list names.</param>
+    /// <param name="mistakes">Gets them.</param>
+    public NewItem Of(ItemRequest request, List<ItemMistake> mistakes)
+    {
+        var source = Try("source", () => Source(request.Source), mistakes);
+        var target = request.Target is not null ? Try("target", () => Named(request.Target), mistakes)
+            : source is not null ? Try("target", () => Made(source), mistakes) : null;
+        if (source is not null && source == target)
+            mistakes.Add(new("target", "the target is the source; give the result a place of its own", FailureCode.OutputUnwritable));
+        var version = Unquoted(request.Version);
+        if (version is not null && (version.Length is 0 or > LongestVersion || version.Any(char.IsControl)))
+            mistakes.Add(new("version", $"the version must be an ETag of 1 to {LongestVersion} characters", FailureCode.SettingsInvalid));
+        return new NewItem(source?.ToString() ?? request.Source, target?.ToString() ?? request.Target ?? "") { Version = version };
+    }
+
+    private ObjectUri Source(string address)
+    {
+        var uri = ObjectUri.Parse(address);
+        access.Read?.Demand(uri);
+        return uri;
+    }
+
+    private ObjectUri Named(string address)
+    {
+        var uri = ObjectUri.Parse(address);
+        access.Write?.Demand(uri);
+        var asked = plan.Parameters.Format;
+        if (ResultFormats.FormatOf(uri.Key) is { } named)
+            return asked is not null && CodecSupport.FromExtension($".{asked}") != named
+                ? throw Wrong($"the target's name and the format {asked} contradict each other; change one")
+                : CodecSupport.CanWrite(named) ? uri : throw Wrong($"{Path.GetExtension(uri.Key)} cannot be written; results can be {ResultFormats.Words}");
+        return asked is not null ? uri : throw Wrong($"the target's name must end in the extension of a format that can be written ({ResultFormats.Words}), or parameters.format name one");
+    }
+
+    private ObjectUri Made(ObjectUri source)
+    {
+        if (plan.Output is not { } output)
+            throw Wrong("there is no target, and the job has no output to make one below");
+        var followed = plan.Prefix is { } prefix && prefix.Covers(source) ? source.Key[prefix.Start.Length..] : source.Key;
+        return ObjectUri.Of(output.Bucket, ResultKey.Of(
+            output.Start, followed, plan.Parameters.Model, plan.Size, ResultFormats.ExtensionFor(source.Key, plan.Parameters.Format)));
+    }
+
+    // As HTTP writes them: "abc". Stores are asked without the quotes.
+    private static string? Unquoted(string? version) => version is ['"', .. var inner, '"'] ? inner : version;
+
+    private static ObjectUri? Try(string part, Func<ObjectUri> work, List<ItemMistake> mistakes)
+    {
+        try
+        {
+            return work();
+        }
+        catch (FarmException fault)
+        {
+            mistakes.Add(new(part, fault.Message, fault.Code));
+            return null;
+        }
+    }
+
+    private static FarmException Wrong(string message) => FarmException.Rejected(FailureCode.SettingsInvalid, message);
+}

@@ -1,0 +1,37 @@
+using SuperResFarm.Contracts.Http;
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Contracts.Objects;
+using SuperResFarm.Storage.Objects;
+
+namespace SuperResFarm.Api.Submissions;
+
+/// <summary>A request that was checked.</summary>
+internal sealed record JobPlan
+{
+    /// <summary>How every image is enlarged, with the model pinned.</summary>
+    public required UpscaleParameters Parameters { get; init; }
+
+    /// <summary>Where results go whose items name no target; null: nowhere.</summary>
+    public ObjectPrefix? Output { get; init; }
+
+    /// <summary>The size in results' names; null: not known.</summary>
+    public string? Size { get; init; }
+
+    /// <summary>A list in the object store; null: the images come from elsewhere.</summary>
+    public ObjectUri? Manifest { get; init; }
+
+    /// <summary>What a list is.</summary>
+    public ManifestFormat Format { get; init; }
+
+    /// <summary>Where to look for images; null: they come from elsewhere.</summary>
+    public ObjectPrefix? Prefix { get; init; }
+
+    /// <summary>Whether also in folders below.</summary>
+    public bool Recursive { get; init; }
+
+    /// <summary>What is meant of what was found; none: everything.</summary>
+    public IReadOnlyList<Glob> Include { get; init; } = [];
+
+    /// <summary>What is not.</summary>
+    public IReadOnlyList<Glob> Exclude { get; init; } = [];
+}

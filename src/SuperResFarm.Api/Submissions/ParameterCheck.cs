@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Options;
+using SuperResFarm.Api.Catalog;
+using SuperResFarm.Api.Problems;
+using SuperResFarm.Api.Settings;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Contracts.Objects;
+using SuperResFarm.Imaging.Formats;
+
+namespace SuperResFarm.Api.Submissions;
+
+/// <summary>What can be told of parameters before an image is seen: their ranges, the format, and whether the model is here.</summary>
+/// <param name="models">The models that are here.</param>
+/// <param name="options">Whether others are accepted too.</param>
+internal sealed class ParameterCheck(KnownModels models, IOptions<ApiOptions> options)
+{
+    /// <returns>The parameters with their model pinned and their format in one spelling, and the size in results' names; without meaning where there are mistakes.</returns>
+    public (UpscaleParameters Pinned, string? Size) Pin(UpscaleParameters parameters, MistakeList mistakes)
+    {
+        var good = true;
+        foreach (var (name, mistake) in ParameterRules.MistakesIn(parameters))
+        {
+            mistakes.Add($"/parameters/{name}", mistake);
+            good = false;
+        }
+        var pinned = parameters with { Format = Format(parameters.Format, mistakes) };
+        return good ? PinModel(pinned, mistakes) : (pinned, null);
+    }
+
+    private static string? Format(string? given, MistakeList mistakes)
+    {
+        if (given is null || CodecSupport.FromExtension($".{given}") is { } format && CodecSupport.CanWrite(format))
+            return given?.ToLowerInvariant();
+        mistakes.Add("/parameters/format", $"must be an extension of a format that can be written: {ResultFormats.Words}");
+        return null;
+    }
+
+    private (UpscaleParameters Pinned, string? Size) PinModel(UpscaleParameters parameters, MistakeList mistakes)
+    {
+        var model = models.Find(parameters.Model);
+        if (model is null)
+        {
+            if (!options.Value.AcceptUnknownModels)
+                mistakes.Add("/parameters/model", $"there is no model '{parameters.Model}' here; GET /v1/models lists those there are", FailureCode.ModelUnknown);
+            return (parameters, ResultKey.SizeOf(parameters, null));
+        }
+        if (model.Refusal is { } refusal)
+            mistakes.Add("/parameters/model", refusal, FailureCode.ModelInvalid);
+        if (parameters.DenoiseStrength is not null)
+            CheckPartner(parameters.Model, mistakes);
+        var fingerprint = models.FingerprintOf(parameters.Model, parameters.DenoiseStrength);
+        if (parameters.ModelSha256 is { } asked && asked != fingerprint)
+            mistakes.Add("/parameters/modelSha256", $"the model '{parameters.Model}' is another one here ({fingerprint}); leave this out to take it", FailureCode.ModelUnknown);
+        return (parameters with { ModelSha256 = fingerprint }, ResultKey.SizeOf(parameters, model.Card?.Scale));
+    }
+
+    private void CheckPartner(string name, MistakeList mistakes)
+    {
+        const string Pointer = "/parameters/denoiseStrength";
+        if (models.PartnerOf(name) is not { } partner)
+            mistakes.Add(Pointer, $"the model '{name}' has no partner to be mixed with; leave the strength out, or name a model that has one");
+        else if (models.Find(partner) is null)
+            mistakes.Add(Pointer, $"the model '{partner}', which '{name}' is mixed with, is not here; leave the strength out, or have it imported", FailureCode.ModelUnknown);
+    }
+}
