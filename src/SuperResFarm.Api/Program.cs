@@ -1,3 +1,12 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-app.Run();
+using SuperResFarm.Api;
+using SuperResFarm.Api.Settings;
+using SuperResFarm.Hosting.Startup;
+
+return await FarmHost.RunAsync("superres-api", args, ApiOptions.DefaultUrl,
+    builder =>
+    {
+        if (builder.Configuration[$"{ApiOptions.Section}:{nameof(ApiOptions.Url)}"] is { Length: > 0 } url)
+            builder.WebHost.UseUrls(url);
+        builder.Services.AddFarmApi();
+    },
+    app => app.MapFarmApi());

@@ -16,13 +16,7 @@ internal sealed class Spool(IOptions<ApiOptions> options)
     {
         Directory.CreateDirectory(options.Value.Scratch);
         var path = Path.Combine(options.Value.Scratch, $"{Guid.NewGuid():n}.spool");
-        var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            BufferSize = 0,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         File.Delete(path);
         return new SpoolFile(file);
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Api.Manifests;
 using SuperResFarm.Api.Problems;
@@ -13,11 +12,9 @@ namespace SuperResFarm.Api.Submissions;
 
 /// <summary>Makes jobs of requests: checks, fetches what a request only points at, and records. What is slow is done before the database is asked.</summary>
 internal sealed class JobIntake(
-    RequestRules rules, AccessRules access, IObjectStore store, Spool spool, PrefixCrawl crawl, JobSubmitter submitter, IOptions<ApiOptions> options,
-    ILogger<JobIntake> logger)
+    RequestRules rules, ItemLists lists, IObjectStore store, Spool spool, PrefixCrawl crawl, JobSubmitter submitter, IdempotencyKeys keys,
+    IOptions<ApiOptions> options, ILogger<JobIntake> logger)
 {
-    private const string ManifestPointer = "/manifest/uri";
-
     /// <summary>Takes a request that says which images.</summary>
     /// <param name="tenant">Whose it is.</param>
     /// <param name="key">Makes a repeated request the same; null: it is a new one.</param>
@@ -29,18 +26,18 @@ internal sealed class JobIntake(
     {
         var mistakes = new MistakeList();
         var plan = rules.Plan(request, null, mistakes);
-        var items = request.Items is { } listed ? Items(plan, listed, mistakes) : [];
+        var manifest = plan.Manifest is { } uri ? await FindAsync(uri, mistakes, ct) : null;
+        var idempotency = key is null ? null : new Idempotency(key, RequestHash.Of(request, manifest?.Version.ETag, manifest?.Version.VersionId));
+        // What was accepted once stays so, even where its model or list is gone by now.
+        if (await RepeatedAsync(tenant, idempotency, ct) is { } before)
+            return before;
+        var items = request.Items is { } listed ? lists.Of(plan, listed, mistakes) : [];
         mistakes.ThrowIfAny();
-        if (plan.Manifest is { } manifest)
-        {
-            var head = await FindAsync(manifest, ct);
-            using var list = await FetchAsync(head, ct);
-            return await SubmitAsync(tenant, key, request, [head.Version.ETag, head.Version.VersionId], plan, Entries(plan, list, isList: true, ct), ct);
-        }
-        if (plan.Prefix is null)
-            return await SubmitAsync(tenant, key, request, [], plan, items.ToAsyncEnumerable(), ct);
-        using var found = await crawl.ListAsync(plan, options.Value.MaxItems, ct);
-        return await SubmitAsync(tenant, key, request, [], plan, Entries(plan, found, isList: false, ct), ct);
+        if (manifest is null && plan.Prefix is null)
+            return await SubmitAsync(tenant, idempotency, request, plan, items.ToAsyncEnumerable(), ct);
+        using var list = manifest is null ? await crawl.ListAsync(plan, options.Value.MaxItems, ct) : await FetchAsync(manifest, ct);
+        return await SubmitAsync(tenant, idempotency, request, plan,
+            lists.ReadAsync(plan, list, manifest is null ? ManifestFormat.Jsonl : plan.Format, namesLines: manifest is not null, ct), ct);
     }
 
     /// <summary>Takes a request whose body lists the images.</summary>
@@ -55,71 +52,39 @@ internal sealed class JobIntake(
     {
         var mistakes = new MistakeList();
         var plan = rules.Plan(request, format, mistakes);
-        mistakes.ThrowIfAny();
+        if (key is null)
+            mistakes.ThrowIfAny();
         using var list = await spool.CopyAsync(body, ct);
-        return await SubmitAsync(tenant, key, request, [list.Sha256, format.ToString()], plan, Entries(plan, list, isList: true, ct), ct);
+        var idempotency = key is null ? null : new Idempotency(key, RequestHash.Of(request, list.Sha256, format.ToString()));
+        if (await RepeatedAsync(tenant, idempotency, ct) is { } before)
+            return before;
+        mistakes.ThrowIfAny();
+        return await SubmitAsync(tenant, idempotency, request, plan, lists.ReadAsync(plan, list, format, namesLines: true, ct), ct);
     }
 
+    private async Task<Submitted?> RepeatedAsync(string tenant, Idempotency? idempotency, CancellationToken ct) =>
+        idempotency is not null && await keys.FindAsync(tenant, idempotency, ct) is { } before ? Allowed(before) : null;
+
     private async Task<Submitted> SubmitAsync(
-        string tenant, string? key, JobRequest request, string?[] contents, JobPlan plan, IAsyncEnumerable<NewItem> items, CancellationToken ct)
+        string tenant, Idempotency? idempotency, JobRequest request, JobPlan plan, IAsyncEnumerable<NewItem> items, CancellationToken ct)
     {
-        var submitted = await submitter.SubmitAsync(
-            new Submission(tenant, request.Priority, plan.Parameters)
-            {
-                Attempts = request.Attempts,
-                MaxItems = options.Value.MaxItems,
-                Idempotency = key is null ? null : new Idempotency(key, RequestHash.Of(request, contents)),
-            },
-            items, ct);
-        if (submitted.Outcome == SubmitOutcome.Conflict)
-            throw new ProblemException(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused",
-                "The idempotency key stands for another request, or for this one with another list of images; use a new key for a new request.");
+        var submission = new Submission(tenant, request.Priority, plan.Parameters)
+        {
+            Attempts = request.Attempts,
+            MaxItems = options.Value.MaxItems,
+            Idempotency = idempotency,
+        };
+        var submitted = Allowed(await submitter.SubmitAsync(submission, items, ct));
         if (submitted.Outcome == SubmitOutcome.Created)
             Log.JobAccepted(logger, submitted.JobId, tenant);
         return submitted;
     }
 
-    private List<NewItem> Items(JobPlan plan, IReadOnlyList<ItemRequest> listed, MistakeList mistakes)
-    {
-        if (listed.Count > options.Value.MaxItems)
-            mistakes.Add("/items", $"a job may have {options.Value.MaxItems} items, and this has {listed.Count}; split it");
-        var (each, items, wrong) = (new ItemRules(plan, access), new List<NewItem>(listed.Count), new List<ItemMistake>());
-        for (var at = 0; at < listed.Count && !mistakes.IsLong; at++)
-        {
-            // A list's elements may be null whatever its type says.
-            if (listed[at] is null)
-                mistakes.Add($"/items/{at}", "must be an object, not null");
-            else
-                items.Add(each.Of(listed[at], wrong));
-            foreach (var mistake in wrong)
-                mistakes.Add($"/items/{at}/{mistake.Part}", mistake.Detail, mistake.Code);
-            wrong.Clear();
-        }
-        return items;
-    }
+    private static Submitted Allowed(Submitted submitted) => submitted.Outcome != SubmitOutcome.Conflict ? submitted
+        : throw new ProblemException(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused",
+            "The idempotency key stands for another request, or for this one with another list of images; use a new key for a new request.");
 
-    private async IAsyncEnumerable<NewItem> Entries(JobPlan plan, SpoolFile list, bool isList, [EnumeratorCancellation] CancellationToken ct)
-    {
-        await Task.CompletedTask;
-        var (each, wrong) = (new ItemRules(plan, access), new List<ItemMistake>());
-        foreach (var entry in ManifestReader.Read(list.Content, isList ? plan.Format : ManifestFormat.Jsonl))
-        {
-            ct.ThrowIfCancellationRequested();
-            var line = isList ? $"Line {entry.Line}: " : "";
-            if (entry.Item is null)
-            {
-                yield return new NewItem(entry.Given, "") { Refusal = new Refusal(FailureCode.LineInvalid, $"{line}{entry.Mistake}.") };
-                continue;
-            }
-            var item = each.Of(entry.Item, wrong);
-            if (wrong.Count > 0)
-                item = item with { Refusal = new Refusal(wrong[0].Code, line + string.Join("; ", wrong.Select(mistake => mistake.Detail))) };
-            wrong.Clear();
-            yield return item;
-        }
-    }
-
-    private async Task<ObjectHead> FindAsync(ObjectUri manifest, CancellationToken ct)
+    private async Task<ObjectHead?> FindAsync(ObjectUri manifest, MistakeList mistakes, CancellationToken ct)
     {
         try
         {
@@ -127,18 +92,16 @@ internal sealed class JobIntake(
         }
         catch (FarmException fault) when (fault.Next == Disposition.Reject)
         {
-            var mistakes = new MistakeList();
-            mistakes.Add(ManifestPointer, fault);
-            mistakes.ThrowIfAny();
-            throw;
+            mistakes.Add("/manifest/uri", fault);
+            return null;
         }
     }
 
-    private async Task<SpoolFile> FetchAsync(ObjectHead head, CancellationToken ct)
+    private async Task<SpoolFile> FetchAsync(ObjectHead manifest, CancellationToken ct)
     {
-        if (head.Bytes > options.Value.MaxManifestBytes)
+        if (manifest.Bytes > options.Value.MaxManifestBytes)
             throw spool.TooLong();
-        await using var content = await store.OpenReadAsync(head.Uri, new ReadOptions { Version = head.Version }, ct);
+        await using var content = await store.OpenReadAsync(manifest.Uri, new ReadOptions { Version = manifest.Version }, ct);
         return await spool.CopyAsync(content.Body, ct);
     }
 }

@@ -1,6 +1,5 @@
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Settings;
-using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Objects;
 using SuperResFarm.Storage.Objects;

@@ -20,6 +20,17 @@ public sealed class IdempotencyKeys(JobsDatabase database, LedgerOptions options
         return await context.Keys.Where(row => row.CreatedAt < oldest).OrderBy(row => row.CreatedAt).Take(most).ExecuteDeleteAsync(ct);
     }, ct);
 
+    /// <returns>What became of the submission under a key; null: there was none. Lets whoever repeats a large one know before it is read again.</returns>
+    /// <param name="tenant">Whose key it is.</param>
+    /// <param name="idempotency">The key, and what is submitted under it now.</param>
+    /// <param name="ct">Ends the asking.</param>
+    public async Task<Submitted?> FindAsync(string tenant, Idempotency idempotency, CancellationToken ct)
+    {
+        await using var context = database.Dialect.Open();
+        var first = await context.Keys.AsNoTracking().SingleOrDefaultAsync(row => row.Tenant == tenant && row.Key == idempotency.Key, ct);
+        return first is null ? null : Meaning(first, idempotency);
+    }
+
     /// <summary>Takes a key for a job. Two equal submissions at once: the second waits here until the first is committed or gone.</summary>
     /// <returns>Null: it is the job's now; else what it stands for.</returns>
     internal static async Task<Submitted?> UsedBeforeAsync(JobsContext context, Idempotency idempotency, JobRow job, CancellationToken ct)
@@ -35,7 +46,10 @@ public sealed class IdempotencyKeys(JobsDatabase database, LedgerOptions options
                 return null;
             // None: it was forgotten this very moment, so it can be taken.
             if (await context.Keys.AsNoTracking().SingleOrDefaultAsync(row => row.Tenant == job.Tenant && row.Key == idempotency.Key, ct) is { } first)
-                return new Submitted(first.RequestHash == idempotency.RequestHash ? SubmitOutcome.Replayed : SubmitOutcome.Conflict, first.JobId);
+                return Meaning(first, idempotency);
         }
     }
+
+    private static Submitted Meaning(KeyRow first, Idempotency idempotency) =>
+        new(first.RequestHash == idempotency.RequestHash ? SubmitOutcome.Replayed : SubmitOutcome.Conflict, first.JobId);
 }

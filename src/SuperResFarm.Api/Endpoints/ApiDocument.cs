@@ -1,0 +1,105 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using SuperResFarm.Api.Requests;
+using SuperResFarm.Contracts.Http;
+using SuperResFarm.Jobs.Rules;
+
+namespace SuperResFarm.Api.Endpoints;
+
+/// <summary>The OpenAPI document, where endpoints do not tell enough of themselves.</summary>
+internal static class ApiDocument
+{
+    /// <summary>Its name.</summary>
+    public const string Name = "v1";
+
+    /// <summary>Where it is.</summary>
+    public const string Path = "/openapi/v1.json";
+
+    private static readonly string[] _health = ["live", "ready", "startup"];
+
+    public static void Configure(OpenApiOptions options)
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new()
+            {
+                Title = "SuperResFarm",
+                Version = Name,
+                Description = "Enlarges images by super-resolution: submit jobs, watch them, fetch their reports. Every error is application/problem+json.",
+            };
+            // Where it is reached is known to whoever reads this, not to the service.
+            document.Servers?.Clear();
+            foreach (var health in _health)
+                document.Paths[$"/health/{health}"] = new OpenApiPathItem { Operations = new() { [HttpMethod.Get] = Health(health) } };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+                Describe(parameter);
+            AddHeaders(operation);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static void Describe(OpenApiParameter parameter)
+    {
+        (parameter.Description, parameter.Schema) = parameter.Name switch
+        {
+            "limit" => ("How many entries a page has at most.", Schema(JsonSchemaType.Integer, schema => (schema.Minimum, schema.Maximum) = ("1", $"{RequestFacts.MostOnPage}"))),
+            "cursor" => ("nextCursor of the page before; without it the first page.", Schema(JsonSchemaType.String)),
+            "status" => ("Only items that stand there.", Words(Enum.GetNames<ItemState>())),
+            "format" => ("How the report is written; goes before Accept.", Words(Enum.GetNames<ManifestFormat>())),
+            "items" => ("Whether ended items are told too.", Schema(JsonSchemaType.Boolean)),
+            "request" => ("For lists of images as the body: the other members of a JobRequest, as one JSON object.", Schema(JsonSchemaType.String)),
+            _ => ("Id of the job.", parameter.Schema),
+        };
+    }
+
+    private static void AddHeaders(OpenApiOperation operation)
+    {
+        switch (operation.OperationId)
+        {
+            case "submitJob":
+                Add(RequestFacts.KeyHeader, "Makes a repeated request the same: 1 to 255 printable ASCII characters.");
+                Add("Prefer", $"wait=N: answer at the job's end, or after N seconds, at most {PreferHeader.LongestWait}.");
+                break;
+            case "watchJob":
+                Add("Last-Event-ID", "Id of the last event that was seen.");
+                break;
+        }
+
+        void Add(string name, string description) => (operation.Parameters ??= []).Add(new OpenApiParameter
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Description = description,
+            Schema = Schema(JsonSchemaType.String),
+        });
+    }
+
+    private static OpenApiOperation Health(string name) => new()
+    {
+        OperationId = $"health{name}",
+        Summary = name switch
+        {
+            "live" => "Tells whether the process answers at all.",
+            "ready" => "Tells whether the service can work now, and what is missing.",
+            _ => "Tells whether the service has begun.",
+        },
+        Responses = new()
+        {
+            ["200"] = new OpenApiResponse { Description = "Yes." },
+            ["503"] = new OpenApiResponse { Description = "No; the body names every check and what it misses." },
+        },
+    };
+
+    private static OpenApiSchema Words(string[] names) => Schema(JsonSchemaType.String, schema => schema.Enum = [.. names.Select(name => System.Text.Json.Nodes.JsonValue.Create(name.ToLowerInvariant()))]);
+
+    private static OpenApiSchema Schema(JsonSchemaType type, Action<OpenApiSchema>? more = null)
+    {
+        var schema = new OpenApiSchema { Type = type };
+        more?.Invoke(schema);
+        return schema;
+    }
+}

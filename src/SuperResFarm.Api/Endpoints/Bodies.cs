@@ -1,0 +1,27 @@
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Http;
+using SuperResFarm.Jobs.Rules;
+using SuperResFarm.Jobs.Store;
+
+namespace SuperResFarm.Api.Endpoints;
+
+/// <summary>What is stored, as it is told to clients.</summary>
+internal static class Bodies
+{
+    public static JobBody Body(this JobView job) => new(
+        job.Id, Word(job.State), job.Priority, Body(job.Counts), job.Parameters, job.CreatedAt, job.StartedAt, job.FinishedAt);
+
+    public static ItemBody Body(this ItemView item) => new(
+        item.Number, Word(item.State), item.Attempt, item.Source, item.Target.Length > 0 ? item.Target : null, item.Progress, item.ChangedAt,
+        item.Worker, item.Device, item.Failure is { } code ? new ErrorBody(code.Spelled(), item.FailureMessage ?? "") : null, item.Result);
+
+    /// <returns>The state of that word; null: there is none.</returns>
+    public static ItemState? StateOf(string word) =>
+        Enum.GetValues<ItemState>().Where(state => Word(state) == word).Select(state => (ItemState?)state).FirstOrDefault();
+
+    private static CountsBody Body(JobCounts counts) => new(
+        counts.Total, counts.Pending, counts.Dispatched, counts.Running, counts.Succeeded, counts.Failed, counts.Cancelled);
+
+    private static string Word<T>(T state)
+        where T : struct, Enum => state.ToString().ToLowerInvariant();
+}

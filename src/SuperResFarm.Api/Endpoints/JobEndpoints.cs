@@ -1,0 +1,95 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using SuperResFarm.Api.Events;
+using SuperResFarm.Api.Problems;
+using SuperResFarm.Api.Requests;
+using SuperResFarm.Api.Settings;
+using SuperResFarm.Api.Submissions;
+using SuperResFarm.Contracts.Http;
+using SuperResFarm.Jobs.Store;
+
+namespace SuperResFarm.Api.Endpoints;
+
+/// <summary>Jobs: submit, list, look at, cancel, retry.</summary>
+internal static class JobEndpoints
+{
+    private const char Listing = 'j';
+    private const string RetryAfterSeconds = "2";
+
+    public static void Map(RouteGroupBuilder jobs)
+    {
+        jobs.MapPost("", SubmitAsync)
+            .Says("submitJob", "Submits images to be enlarged.",
+                "Exactly one of items, manifest and prefix says which. A list of images can also be the body itself, as application/x-ndjson or text/csv; the other members "
+                + "then stand as one JSON object in the query parameter request. Prefer: wait=N answers after the job's end, or N seconds (60 at most). "
+                + "With an Idempotency-Key a repeated request is the same job, and the answer says Idempotency-Replayed: true.")
+            .Accepts<JobRequest>("application/json", "application/x-ndjson", "text/csv")
+            .Produces<JobBody>(StatusCodes.Status202Accepted).Produces<JobBody>()
+            .Fails(StatusCodes.Status403Forbidden, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status422UnprocessableEntity);
+        jobs.MapGet("", ListAsync)
+            .Says("listJobs", "Lists jobs, the newest first.").Produces<Page<JobBody>>().Fails();
+        jobs.MapGet("{id:guid}", GetAsync)
+            .Says("getJob", "Tells how a job stands.").Produces<JobBody>().Fails(StatusCodes.Status404NotFound);
+        jobs.MapPost("{id:guid}/cancel", (HttpContext context, Guid id, RequestFacts facts, JobControl control, JobWatches watches, CancellationToken ct) =>
+                AskAsync(id, "cancelled", control.CancelAsync(facts.TenantOf(context), id, ct), watches))
+            .Says("cancelJob", "Ends a job: what has not ended of it is cancelled at once.")
+            .Produces<ChangedBody>().Fails(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+        jobs.MapPost("{id:guid}/retry", (HttpContext context, Guid id, RequestFacts facts, JobControl control, JobWatches watches, CancellationToken ct) =>
+                AskAsync(id, "retried", control.RetryAsync(facts.TenantOf(context), id, ct), watches))
+            .Says("retryJob", "Tries a job's failed items again. Those whose entry could not be used stay as they are.")
+            .Produces<ChangedBody>().Fails(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+    }
+
+    /// <returns>A job of the sender's.</returns>
+    /// <exception cref="ProblemException">There is none: nobody learns of those of others.</exception>
+    public static async Task<JobView> FindAsync(HttpContext context, Guid id, RequestFacts facts, JobReader reader, CancellationToken ct) =>
+        await reader.FindAsync(facts.TenantOf(context), id, ct) ?? throw ProblemException.NoSuchJob(id);
+
+    private static async Task<IResult> SubmitAsync(
+        HttpContext context, string? request, JobIntake intake, RequestFacts facts, JobReader reader, JobWaits waits, IOptions<ApiOptions> options, CancellationToken ct)
+    {
+        var (tenant, key, wait) = (facts.TenantOf(context), RequestFacts.KeyOf(context), PreferHeader.WaitOf(context.Request.Headers["Prefer"]));
+        var format = BodyReader.KindOf(context.Request);
+        BodyReader.Limit(context, format is null ? options.Value.MaxBodyBytes : options.Value.MaxManifestBytes);
+        var submitted = format is { } list
+            ? await intake.TakeAsync(tenant, key, BodyReader.Json<JobRequest>(request ?? "", "The query parameter request"), context.Request.Body, list, ct)
+            : await intake.TakeAsync(tenant, key, await BodyReader.JsonAsync<JobRequest>(context.Request, ct), ct);
+        var job = await reader.FindAsync(tenant, submitted.JobId, ct) ?? throw ProblemException.NoSuchJob(submitted.JobId);
+        if (submitted.Outcome == SubmitOutcome.Replayed)
+            context.Response.Headers["Idempotency-Replayed"] = "true";
+        else if (wait > TimeSpan.Zero)
+        {
+            job = await waits.ForEndAsync(job, wait, ct);
+            context.Response.Headers["Preference-Applied"] = string.Create(CultureInfo.InvariantCulture, $"wait={(int)wait.TotalSeconds}");
+            if (job.FinishedAt is not null)
+                return TypedResults.Ok(job.Body());
+        }
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return TypedResults.Accepted($"{context.Request.PathBase}/v1/jobs/{job.Id}", job.Body());
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, string? limit, string? cursor, RequestFacts facts, JobReader reader, CancellationToken ct)
+    {
+        var most = RequestFacts.LimitOf(limit);
+        var before = Cursor.Read<Guid>(Listing, cursor, place => Guid.TryParseExact(place, "N", out var id) ? id : null);
+        var jobs = await reader.ListAsync(facts.TenantOf(context), before, most + 1, ct);
+        return TypedResults.Ok(new Page<JobBody>([.. jobs.Take(most).Select(job => job.Body())],
+            jobs.Count > most ? Cursor.Of(Listing, jobs[most - 1].Id.ToString("N")) : null));
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext context, Guid id, RequestFacts facts, JobReader reader, CancellationToken ct) =>
+        TypedResults.Ok((await FindAsync(context, id, facts, reader, ct)).Body());
+
+    private static async Task<IResult> AskAsync(Guid id, string done, Task<Asked> asking, JobWatches watches)
+    {
+        var asked = await asking;
+        watches.Touch([id]);
+        return asked.Outcome switch
+        {
+            AskOutcome.Done => TypedResults.Ok(new ChangedBody(asked.Items)),
+            AskOutcome.Refused => throw new ProblemException(StatusCodes.Status409Conflict, "wrong-state",
+                $"Job {id} cannot be {done} as it stands; GET /v1/jobs/{id} tells its state."),
+            _ => throw ProblemException.NoSuchJob(id),
+        };
+    }
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using SuperResFarm.Contracts.Http;
+
+namespace SuperResFarm.Api.Endpoints;
+
+/// <summary>Writes one line for every item of a job, as JSON or comma-separated values, while they are read.</summary>
+internal static class ReportWriter
+{
+    private const int FlushBytes = 32 * 1024;
+
+    private static readonly string[] _head =
+    [
+        "number", "state", "attempt", "source", "target", "changedAt", "worker", "device", "errorCode", "errorMessage",
+        "sha256", "bytes", "width", "height", "sourceWidth", "sourceHeight", "modelSha256", "adopted", "elapsedSeconds",
+    ];
+
+    /// <summary>Writes them all; a slow reader makes the reading wait.</summary>
+    /// <param name="to">Where.</param>
+    /// <param name="items">What is told.</param>
+    /// <param name="format">How.</param>
+    /// <param name="ct">Ends it.</param>
+    public static async Task WriteAsync(PipeWriter to, IAsyncEnumerable<ItemBody> items, ManifestFormat format, CancellationToken ct)
+    {
+        if (format == ManifestFormat.Csv)
+            WriteLine(to, _head);
+        using var json = new Utf8JsonWriter(to);
+        await foreach (var item in items.WithCancellation(ct))
+        {
+            if (format == ManifestFormat.Csv)
+                WriteLine(to, Cells(item));
+            else
+                WriteLine(to, json, item);
+            if (to.UnflushedBytes > FlushBytes && (await to.FlushAsync(ct)).IsCompleted)
+                return;
+        }
+        await to.FlushAsync(ct);
+    }
+
+    private static void WriteLine(PipeWriter to, Utf8JsonWriter json, ItemBody item)
+    {
+        JsonSerializer.Serialize(json, item, FarmJson.Options);
+        json.Reset();
+        to.Write("\n"u8);
+    }
+
+    // RFC 4180: lines end in CR LF.
+    private static void WriteLine(PipeWriter to, IEnumerable<string?> cells) => Encoding.UTF8.GetBytes(string.Join(',', cells.Select(Quoted)) + "\r\n", to);
+
+    private static string Quoted(string? cell) =>
+        cell is null ? "" : cell.AsSpan().ContainsAny("\",\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+
+    private static string?[] Cells(ItemBody item) =>
+    [
+        Text(item.Number), item.State, Text(item.Attempt), item.Source, item.Target, item.ChangedAt.ToString("O", CultureInfo.InvariantCulture), item.Worker, item.Device,
+        item.Error?.Code, item.Error?.Message, item.Result?.Sha256, Text(item.Result?.Bytes), Text(item.Result?.Width), Text(item.Result?.Height),
+        Text(item.Result?.SourceWidth), Text(item.Result?.SourceHeight), item.Result?.ModelSha256, item.Result is { } result ? result.Adopted ? "true" : "false" : null,
+        Text(item.Result?.Elapsed.TotalSeconds),
+    ];
+
+    private static string? Text(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);
+}
