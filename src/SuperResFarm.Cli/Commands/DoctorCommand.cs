@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Spectre.Console;
 using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Devices;
@@ -20,11 +19,11 @@ internal static class DoctorCommand
         model.AddTo(command);
         command.SetAction(parsed =>
         {
-            Write("versions", VersionRows());
-            Write("device", DeviceRows());
-            Write("codecs", CodecRows());
-            Write("limits", LimitRows());
-            Write("models", model.Library(parsed).List().Select(name => (name, "")).Concat(ModelFolders.Default().Select(folder => ("searched", folder))));
+            FactTable.Write(VersionRows(), "versions");
+            FactTable.Write(DeviceRows(), "device");
+            FactTable.Write(CodecRows(), "codecs");
+            FactTable.Write(LimitRows(), "limits");
+            FactTable.Write(model.Library(parsed).List().Select(name => (name, "")).Concat(ModelFolders.Default().Select(folder => ("searched", folder))), "models");
             return ExitCodes.Good;
         });
         return command;
@@ -65,13 +64,5 @@ internal static class DoctorCommand
             ("source", string.Create(CultureInfo.InvariantCulture, $"{limits.MaxBytes / 1e6:0} MB, {limits.MaxPixelsIn / 1e6:0} megapixels, {limits.MaxFrames} frames")),
             ("result", string.Create(CultureInfo.InvariantCulture, $"{limits.MaxPixelsOut / 1e6:0} megapixels")),
         ];
-    }
-
-    private static void Write(string title, IEnumerable<(string Name, string Value)> rows)
-    {
-        var table = new Table().Border(TableBorder.Rounded).Title(title).HideHeaders().AddColumns("", "");
-        foreach (var (name, value) in rows)
-            table.AddRow(Markup.Escape(name), Markup.Escape(value));
-        AnsiConsole.Write(table);
     }
 }

@@ -14,11 +14,10 @@ internal sealed class LimitOptions
     private readonly Option<double> _in = new("--max-mp-in") { Description = "Most source megapixels.", DefaultValueFactory = _ => _usual.MaxPixelsIn / 1e6, CustomParser = Numbers.Read };
     private readonly Option<double> _out = new("--max-mp-out") { Description = "Most result megapixels.", DefaultValueFactory = _ => _usual.MaxPixelsOut / 1e6, CustomParser = Numbers.Read };
     private readonly Option<int> _frames = new("--max-frames") { Description = "Most frames a source may claim; only the first is used.", DefaultValueFactory = _ => _usual.MaxFrames };
-    private readonly Option<double> _seconds = new("--timeout") { Description = "Longest time for one image in seconds; 0: no limit.", CustomParser = Numbers.Read };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _bytes, _in, _out, _frames, _seconds })
+        foreach (var option in new Option[] { _bytes, _in, _out, _frames })
             command.Add(option);
     }
 
@@ -36,13 +35,6 @@ internal sealed class LimitOptions
             ? limits
             : throw FarmException.Rejected(FailureCode.SettingsInvalid, string.Join(" ", mistakes.Select(Named)));
     }
-
-    public TimeSpan? TimeLimit(ParseResult parsed) => parsed.GetValue(_seconds) switch
-    {
-        0 => null,
-        > 0 and <= 1e6 and var seconds => TimeSpan.FromSeconds(seconds),
-        var other => throw FarmException.Rejected(FailureCode.SettingsInvalid, $"--timeout {other}: give 0, or up to 1000000 seconds."),
-    };
 
     private string Named(ValidationResult mistake)
     {

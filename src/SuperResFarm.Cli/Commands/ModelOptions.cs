@@ -14,10 +14,7 @@ internal sealed class ModelOptions
     /// <summary>Used when no model is named and no weights are there.</summary>
     public const string WithoutWeights = "lanczos";
 
-    private readonly Option<string?> _name = new("--model-name", "-n", "--model_name", "--model")
-    {
-        Description = $"Model: a name in the model folders, a .pth, .safetensors or .onnx file, bicubic or lanczos. Default: {Preferred} if it is there, else {WithoutWeights}.",
-    };
+    private readonly Option<string?> _name = Name($"Model: a name in the model folders, a .pth, .safetensors or .onnx file, bicubic or lanczos. Default: {Preferred} if it is there, else {WithoutWeights}.");
 
     private readonly Option<string?> _folder = new("--model-path", "-m", "--model_path")
     {
@@ -33,6 +30,9 @@ internal sealed class ModelOptions
     private readonly Option<bool> _pull = new("--pull") { Description = "Fetch the model first when it is not here and the catalog has it; so does SUPERRES_PULL=1." };
 
     private readonly Option<bool> _accept = new("--accept-licence") { Description = "With --pull: accept the terms of a licence that limits the use." };
+
+    /// <summary>The option that names a model, wherever models are.</summary>
+    public static Option<string?> Name(string description) => new("--model-name", "-n", "--model_name", "--model") { Description = description };
 
     public void AddTo(Command command)
     {

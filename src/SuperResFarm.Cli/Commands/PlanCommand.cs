@@ -44,10 +44,7 @@ internal static class PlanCommand
             ("work", $"{grid.Redundancy:0.000} x the pixels of the source"),
             ("memory", $"{tiles.FootprintBytes / 1e6:0} MB expected of {tiles.BudgetBytes / 1e6:0} MB allowed"),
         };
-        var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("", "");
-        foreach (var (name, value) in rows)
-            table.AddRow(name, Markup.Escape(value.ToString(CultureInfo.InvariantCulture)));
-        AnsiConsole.Write(table);
+        FactTable.Write(rows.Select(row => (row.Item1, row.Item2.ToString(CultureInfo.InvariantCulture))));
         foreach (var warning in plan.Warnings)
             AnsiConsole.WriteLine($"warning: {warning}");
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using SuperResFarm.Cli.Batch;
 using SuperResFarm.Cli.Reporting;
 
@@ -27,7 +26,7 @@ internal sealed class ReportOptions
         var verbose = parsed.GetValue(_verbose);
         observers.Add(
             parsed.GetValue(_events) ? new JsonEvents(total)
-            : AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected ? new TerminalBar(total, verbose)
+            : LiveBar.CanBeShown ? new TerminalBar(total, verbose)
             : new PlainLines(total, verbose));
         return new Observers(observers);
     }

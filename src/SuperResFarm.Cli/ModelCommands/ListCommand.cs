@@ -27,16 +27,13 @@ internal static class ListCommand
         return command;
     }
 
-    // Plain columns: names are long, and people search in this list.
-    private static void Write(IReadOnlyList<ModelRow> rows)
-    {
-        var cells = rows.Select(row => new[]
+    private static void Write(IReadOnlyList<ModelRow> rows) => Columns.Write(
+    [
+        ["model", "state", "family", "scale", "fidelity", "size", "licence"],
+        .. rows.Select(row => new[]
         {
             row.Name, row.State, row.Architecture ?? "", row.Scale is { } scale ? $"x{scale}" : "", row.Fidelity ?? "",
             row.Bytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB") : "", row.Licence ?? "",
-        }).Prepend(["model", "state", "family", "scale", "fidelity", "size", "licence"]).ToList();
-        var widths = Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length)).ToList();
-        foreach (var row in cells)
-            Console.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-    }
+        }),
+    ]);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Spectre.Console;
+using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Models.Store;
@@ -9,7 +9,7 @@ namespace SuperResFarm.Cli.ModelCommands;
 /// <summary>Writes what is known of a model as a table.</summary>
 internal static class ModelFacts
 {
-    public static void Write(StoredModel model, ModelCatalog catalog) => Write(
+    public static void Write(StoredModel model, ModelCatalog catalog) => FactTable.Write(
     [
         .. RowsOf(model.Card, catalog),
         ("kept as", $"{model.OnnxSha256}.onnx, {Megabytes(model.OnnxBytes)}"),
@@ -17,9 +17,9 @@ internal static class ModelFacts
         ("terms accepted", model.AcceptedTerms ?? "none to accept"),
     ]);
 
-    public static void Write(ModelCard card, ModelCatalog catalog) => Write(RowsOf(card, catalog));
+    public static void Write(ModelCard card, ModelCatalog catalog) => FactTable.Write(RowsOf(card, catalog));
 
-    public static void Write(CatalogEntry entry) => Write(
+    public static void Write(CatalogEntry entry) => FactTable.Write(
     [
         ("name", string.Join(", ", entry.Aliases.Prepend(entry.Name))),
         ("state", $"not here; 'superres models pull {entry.Name}' fetches it"),
@@ -57,12 +57,4 @@ internal static class ModelFacts
     };
 
     private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
-
-    private static void Write(IEnumerable<(string Name, string Value)> rows)
-    {
-        var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("", "");
-        foreach (var (name, value) in rows)
-            table.AddRow(Markup.Escape(name), Markup.Escape(value));
-        AnsiConsole.Write(table);
-    }
 }
