@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using SuperResFarm.Cli.Commands;
+using SuperResFarm.Cli.FarmCommands;
 using SuperResFarm.Cli.ModelCommands;
 using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Contracts.Failures;
@@ -10,24 +11,37 @@ namespace SuperResFarm.Cli;
 /// <summary>The <c>superres</c> program: its commands, its signals and its exit codes.</summary>
 public static class SuperresProgram
 {
+    private static readonly (string Name, Func<Command> Create)[] _commands =
+    [
+        ("upscale", UpscaleCommand.Create),
+        ("plan", PlanCommand.Create),
+        ("models", ModelsCommand.Create),
+        ("doctor", DoctorCommand.Create),
+        ("submit", SubmitCommand.Create),
+        ("jobs", JobsCommand.Create),
+        ("watch", WatchCommand.Create),
+        ("cancel", CancelCommand.Create),
+        ("retry", RetryCommand.Create),
+        ("report", ReportCommand.Create),
+    ];
+
     /// <summary>Runs one command.</summary>
     /// <param name="args">As given to the program.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Enlarges images by AI super-resolution.")
-        {
-            UpscaleCommand.Create(),
-            PlanCommand.Create(),
-            ModelsCommand.Create(),
-            DoctorCommand.Create(),
-        };
+        var root = new RootCommand("Enlarges images by AI super-resolution, on this machine or in a farm.");
+        // A command that is named pays for its own options only; help and mistakes need them all.
+        var named = _commands.Where(command => command.Name == args.FirstOrDefault()).ToList();
+        foreach (var (_, create) in named is [] ? [.. _commands] : named)
+            root.Add(create());
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
                 await Console.Error.WriteLineAsync(error.Message);
-            await Console.Error.WriteLineAsync("See 'superres --help' or 'superres upscale --help'.");
+            var command = parsed.CommandResult.Command is RootCommand ? "upscale" : parsed.CommandResult.Command.Name;
+            await Console.Error.WriteLineAsync($"See 'superres --help' or 'superres {command} --help'.");
             return ExitCodes.WrongUse;
         }
 
@@ -42,6 +56,11 @@ public static class SuperresProgram
         {
             await Console.Error.WriteLineAsync($"superres: {fault.Message}");
             return ExitCodes.Of(fault.Code);
+        }
+        catch (CommandException fault)
+        {
+            await Console.Error.WriteLineAsync($"superres: {fault.Message}");
+            return fault.ExitCode;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

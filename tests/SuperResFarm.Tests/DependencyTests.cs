@@ -32,7 +32,7 @@ public class DependencyTests
         ["superres"] =
         [
             "SuperResFarm.Contracts", "SuperResFarm.Imaging", "SuperResFarm.Models", "SuperResFarm.Inference",
-            "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi", "Microsoft.ML.OnnxRuntime",
+            "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi", "Polly.Core", "Microsoft.ML.OnnxRuntime",
         ],
     };
 

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using SuperResFarm.Cli.Reporting;
+using SuperResFarm.Contracts.Http;
+
+namespace SuperResFarm.Cli.Farm;
+
+/// <summary>What can be asked of a farm. All calls end with a <see cref="CommandException"/> when the farm refuses or does not answer.</summary>
+/// <param name="http">The way to it.</param>
+internal sealed class FarmClient(FarmHttp http) : IDisposable
+{
+    private const int LongestPage = 200;
+
+    private const string Jobs = "v1/jobs";
+
+    /// <summary>The way to it.</summary>
+    public FarmHttp Http => http;
+
+    /// <summary>Submits a job.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="list">The images, where the request itself does not name them.</param>
+    /// <param name="key">Makes the same submission, sent twice, one job.</param>
+    /// <param name="ct">Ends it.</param>
+    public Task<JobBody> SubmitAsync(JobRequest request, LocalList? list, string key, CancellationToken ct)
+    {
+        var json = FarmBodies.Line(request);
+        var post = new FarmRequest(HttpMethod.Post, list is null ? Jobs : $"{Jobs}?request={Uri.EscapeDataString(json)}")
+        {
+            Body = list is null ? () => new StringContent(json, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")) : list.Body,
+            Header = ("Idempotency-Key", key),
+            Limit = http.Patience.Submission,
+            InDoubt = $"Whether the job was accepted is not known: the same command with --idempotency-key {key} gives its id, or submits it if it was not.",
+        };
+        return http.SendAsync(post, http.ReadAsync<JobBody>, ct);
+    }
+
+    /// <summary>One job as it stands.</summary>
+    public Task<JobBody> JobAsync(Guid id, CancellationToken ct) => GetAsync<JobBody>($"{Jobs}/{id}", ct);
+
+    /// <summary>Jobs, the newest first.</summary>
+    /// <param name="most">No more than that many.</param>
+    /// <param name="ct">Ends it.</param>
+    public IAsyncEnumerable<JobBody> JobsAsync(int most, CancellationToken ct) => PagesAsync<JobBody>(Jobs, "", most, ct);
+
+    /// <summary>Items of a job in their order.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="status">Only items in this state; null: all.</param>
+    /// <param name="most">No more than that many.</param>
+    /// <param name="ct">Ends it.</param>
+    public IAsyncEnumerable<ItemBody> ItemsAsync(Guid id, string? status, int most, CancellationToken ct) =>
+        PagesAsync<ItemBody>($"{Jobs}/{id}/items", status is null ? "" : $"&status={Uri.EscapeDataString(status)}", most, ct);
+
+    /// <summary>Cancels what has not ended.</summary>
+    public Task<ChangedBody> CancelAsync(Guid id, CancellationToken ct) => OrderAsync(id, "cancel", ct);
+
+    /// <summary>Does failed items again.</summary>
+    public Task<ChangedBody> RetryAsync(Guid id, CancellationToken ct) => OrderAsync(id, "retry", ct);
+
+    /// <summary>Reads the report of a job.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="format"><c>jsonl</c> or <c>csv</c>.</param>
+    /// <param name="read">Takes the bytes; is called again from the start when the connection broke.</param>
+    /// <param name="ct">Ends it.</param>
+    public Task ReportAsync(Guid id, string format, Func<Stream, CancellationToken, Task> read, CancellationToken ct)
+    {
+        var mediaTypes = format == "csv" ? new[] { "text/csv" } : ["application/x-ndjson", "application/jsonl"];
+        return http.SendAsync(
+            new FarmRequest(HttpMethod.Get, $"{Jobs}/{id}/report?format={format}") { Accept = mediaTypes[0] },
+            async (response, token) =>
+            {
+                using (response)
+                {
+                    http.RequireMediaType(response, mediaTypes);
+                    await using var body = new LivelyStream(await response.Content.ReadAsStreamAsync(token), http.Patience.Silence);
+                    await read(body, token);
+                    return true;
+                }
+            },
+            ct);
+    }
+
+    /// <summary>Opens the stream of a job's events.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="after">Id of the last event that was seen; null: none.</param>
+    /// <param name="again">Whether it was open before.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <returns>The answer; the caller disposes of it.</returns>
+    public Task<HttpResponseMessage> EventsAsync(Guid id, string? after, bool again, CancellationToken ct)
+    {
+        var get = new FarmRequest(HttpMethod.Get, $"{Jobs}/{id}/events?items=true")
+        {
+            Accept = "text/event-stream",
+            Header = after is null ? null : ("Last-Event-ID", after),
+            QuietPatience = again ? http.Patience.Outage : null,
+        };
+        return http.SendAsync(
+            get,
+            (response, _) =>
+            {
+                http.RequireMediaType(response, "text/event-stream");
+                return Task.FromResult(response);
+            },
+            ct);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private Task<ChangedBody> OrderAsync(Guid id, string order, CancellationToken ct) =>
+        http.SendAsync(new FarmRequest(HttpMethod.Post, $"{Jobs}/{id}/{order}"), http.ReadAsync<ChangedBody>, ct);
+
+    private Task<T> GetAsync<T>(string path, CancellationToken ct) => http.SendAsync(new FarmRequest(HttpMethod.Get, path), http.ReadAsync<T>, ct);
+
+    private async IAsyncEnumerable<T> PagesAsync<T>(string path, string filter, int most, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var left = most;
+        string? cursor = null;
+        do
+        {
+            var limit = Math.Min(left, LongestPage).ToString(CultureInfo.InvariantCulture);
+            var page = await GetAsync<Page<T>>($"{path}?limit={limit}{filter}{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}", ct);
+            foreach (var one in page.Items.Take(left))
+                yield return one;
+            left -= page.Items.Count;
+            cursor = page.NextCursor;
+        }
+        while (left > 0 && cursor is not null);
+    }
+}

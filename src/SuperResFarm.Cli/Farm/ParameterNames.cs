@@ -1,0 +1,36 @@
+namespace SuperResFarm.Cli.Farm;
+
+/// <summary>Which option of the program a member of a submission came from.</summary>
+internal static class ParameterNames
+{
+    private static readonly Dictionary<string, string> _options = new()
+    {
+        ["/parameters/model"] = "--model-name",
+        ["/parameters/outScale"] = "--outscale",
+        ["/parameters/outWidth"] = "--size",
+        ["/parameters/outHeight"] = "--size",
+        ["/parameters/denoiseStrength"] = "--denoise_strength",
+        ["/parameters/eightOrientations"] = "--tta",
+        ["/parameters/format"] = "--ext",
+        ["/parameters/quality"] = "--quality",
+        ["/parameters/strip"] = "--strip",
+        ["/parameters/timeLimitSeconds"] = "--timeout",
+        ["/parameters/overwrite"] = "--overwrite",
+        ["/output"] = "--output",
+        ["/priority"] = "--priority",
+        ["/attempts"] = "--attempts",
+        ["/manifest"] = "--manifest",
+        ["/manifest/uri"] = "--manifest",
+        ["/manifest/format"] = "--manifest-format",
+        ["/prefix"] = "--prefix",
+        ["/prefix/uri"] = "--prefix",
+    };
+
+    /// <returns>The option, or what was given where none fits.</returns>
+    /// <param name="pointer">JSON pointer into a submission.</param>
+    public static string Of(string pointer) =>
+        _options.TryGetValue(pointer, out var option) ? option
+        : pointer.StartsWith("/prefix/include", StringComparison.Ordinal) ? "--include"
+        : pointer.StartsWith("/prefix/exclude", StringComparison.Ordinal) ? "--exclude"
+        : pointer;
+}

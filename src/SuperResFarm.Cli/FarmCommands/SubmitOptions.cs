@@ -1,0 +1,103 @@
+using System.CommandLine;
+using SuperResFarm.Cli.Commands;
+using SuperResFarm.Cli.Farm;
+using SuperResFarm.Cli.Reporting;
+using SuperResFarm.Contracts.Http;
+using SuperResFarm.Contracts.Messages;
+
+namespace SuperResFarm.Cli.FarmCommands;
+
+/// <summary>What is submitted: which images, how they are enlarged, and how urgent it is.</summary>
+internal sealed class SubmitOptions
+{
+    private readonly Argument<string[]> _items = new("images") { Description = "Addresses of images in the object store, s3://bucket/photo.jpg.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _prefix = new("--prefix") { Description = "All images under this prefix, s3://bucket/folder/; results mirror its folders." };
+    private readonly Option<string[]> _include = new("--include") { Description = "With --prefix: only what this glob matches below it, such as '**/*.jpg'; may be repeated.", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> _exclude = new("--exclude") { Description = "With --prefix: not what this glob matches; may be repeated.", DefaultValueFactory = _ => [] };
+    private readonly Option<bool> _flat = new("--no-recursive") { Description = "With --prefix: not in folders below." };
+    private readonly Option<string?> _manifest = new("--manifest") { Description = "A list of images: s3://bucket/list.jsonl in the object store, or a local file (-: standard input) that is sent. JSONL with source, target, version on each line, or CSV with them in its head line." };
+    private readonly Option<string?> _format = new("--manifest-format") { Description = "What the list is. Default: by its extension, .csv or else JSONL." };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "Prefix for results, s3://bucket/out/. Needed unless the list names a target for each image." };
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace whatever is at a target; otherwise what the farm did not make stays, and the item fails." };
+    private readonly Option<string> _priority = new("--priority") { Description = "Whose queue the items take.", DefaultValueFactory = _ => "normal" };
+    private readonly Option<int> _attempts = new("--attempts") { Description = "Attempts that an item is granted, 1 to 100.", DefaultValueFactory = _ => 3 };
+    private readonly Option<string?> _model = ModelOptions.Name($"Model of the farm. Default: {ModelOptions.Preferred}.");
+    private readonly ResultOptions _result = new();
+
+    public SubmitOptions()
+    {
+        _format.AcceptOnlyFromAmong("jsonl", "csv");
+        _priority.AcceptOnlyFromAmong("high", "normal", "bulk");
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_items);
+        foreach (var option in new Option[] { _prefix, _include, _exclude, _flat, _manifest, _format, _output, _overwrite, _model })
+            command.Add(option);
+        _result.AddTo(command);
+        command.Add(_priority);
+        command.Add(_attempts);
+    }
+
+    /// <returns>The body of the submission; it names no images when a local list does.</returns>
+    /// <exception cref="CommandException">Options that cannot be used, each on a line of its own.</exception>
+    public JobRequest Request(ParseResult parsed)
+    {
+        var parameters = Parameters(parsed);
+        var mistakes = new List<string>();
+        var (items, prefix, manifest) = (parsed.GetValue(_items) ?? [], parsed.GetValue(_prefix), parsed.GetValue(_manifest));
+        if ((items.Length > 0 ? 1 : 0) + (prefix is null ? 0 : 1) + (manifest is null ? 0 : 1) != 1)
+            mistakes.Add("Give addresses of images, or --prefix, or --manifest: exactly one of them says which images.");
+        if (prefix is null && (parsed.GetValue(_include)!.Length > 0 || parsed.GetValue(_exclude)!.Length > 0 || parsed.GetValue(_flat)))
+            mistakes.Add("--include, --exclude and --no-recursive choose below a prefix: give --prefix too.");
+        if (manifest is null && parsed.GetValue(_format) is not null)
+            mistakes.Add("--manifest-format says what a list is: give --manifest too.");
+        mistakes.AddRange(ParameterRules.MistakesIn(parameters).Select(mistake => $"{ParameterNames.Of($"/parameters/{mistake.Parameter}")} {mistake.Mistake}"));
+        if (parsed.GetValue(_attempts) is < 1 or > 100)
+            mistakes.Add("--attempts must be 1 to 100");
+        if (mistakes.Count > 0)
+            throw CommandException.WrongUse(mistakes is [var only] ? only : "nothing was submitted.\n  " + string.Join("\n  ", mistakes));
+        return new JobRequest
+        {
+            Items = items.Length > 0 ? [.. items.Select(item => new ItemRequest(item))] : null,
+            Prefix = prefix is null ? null : new(prefix, !parsed.GetValue(_flat), NoneIfEmpty(parsed.GetValue(_include)!), NoneIfEmpty(parsed.GetValue(_exclude)!)),
+            Manifest = manifest is not null && IsAddress(manifest) ? new(manifest, Format(parsed)) : null,
+            Output = parsed.GetValue(_output),
+            Parameters = parameters,
+            Priority = Enum.Parse<Priority>(parsed.GetValue(_priority)!, ignoreCase: true),
+            Attempts = parsed.GetValue(_attempts),
+        };
+    }
+
+    /// <returns>The list on this machine, or null when the images are named otherwise; the caller disposes of it.</returns>
+    /// <exception cref="CommandException">There is none, or it cannot be read.</exception>
+    public async Task<LocalList?> ListAsync(ParseResult parsed, CancellationToken ct) =>
+        parsed.GetValue(_manifest) is { } manifest && !IsAddress(manifest) ? await LocalList.OpenAsync(manifest, Format(parsed), ct) : null;
+
+    private UpscaleParameters Parameters(ParseResult parsed)
+    {
+        var size = _result.Size(parsed);
+        return new UpscaleParameters
+        {
+            Model = parsed.GetValue(_model) ?? ModelOptions.Preferred,
+            OutScale = _result.Scale(parsed),
+            OutWidth = size?.Width,
+            OutHeight = size?.Height,
+            DenoiseStrength = _result.Denoise(parsed),
+            EightOrientations = _result.EightOrientations(parsed),
+            Format = _result.Kind(parsed)?.Extension,
+            Quality = _result.Quality(parsed),
+            Strip = _result.Strip(parsed),
+            TimeLimitSeconds = _result.TimeLimit(parsed) is 0 ? null : _result.TimeLimit(parsed),
+            Overwrite = parsed.GetValue(_overwrite),
+        };
+    }
+
+    private ManifestFormat? Format(ParseResult parsed) =>
+        parsed.GetValue(_format) is { } format ? Enum.Parse<ManifestFormat>(format, ignoreCase: true) : null;
+
+    private static bool IsAddress(string manifest) => manifest.Contains("://", StringComparison.Ordinal);
+
+    private static string[]? NoneIfEmpty(string[] globs) => globs.Length > 0 ? globs : null;
+}

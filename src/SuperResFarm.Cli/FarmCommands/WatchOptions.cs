@@ -1,0 +1,46 @@
+using System.CommandLine;
+using SuperResFarm.Cli.Farm;
+using SuperResFarm.Cli.Reporting;
+using SuperResFarm.Cli.Watching;
+
+namespace SuperResFarm.Cli.FarmCommands;
+
+/// <summary>How a job is watched.</summary>
+/// <param name="farm">The options that say which farm is meant.</param>
+internal sealed class WatchOptions(FarmOptions farm)
+{
+    private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Watch the job to its end, as 'superres watch' does." };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "While watching, also a line for each item that succeeds." };
+
+    /// <param name="command">Gets the options.</param>
+    /// <param name="optional">Whether watching is a choice.</param>
+    public void AddTo(Command command, bool optional)
+    {
+        if (optional)
+            command.Add(_watch);
+        command.Add(_verbose);
+    }
+
+    public bool Wanted(ParseResult parsed) => parsed.GetValue(_watch);
+
+    /// <returns>The exit code: good when every item succeeded.</returns>
+    public async Task<int> WatchAsync(FarmClient client, Guid id, ParseResult parsed, CancellationToken ct)
+    {
+        var (time, verbose) = (TimeProvider.System, parsed.GetValue(_verbose));
+        using IJobView view = farm.Json(parsed) ? new JobJson() : LiveBar.CanBeShown ? new JobBar(verbose, time) : new JobLines(verbose, time);
+        try
+        {
+            var counts = (await new Watcher(client, view, time).WatchAsync(id, ct)).Counts;
+            if (counts.Failed > 0)
+                await Console.Error.WriteLineAsync(
+                    $"'{farm.Hint(parsed, $"jobs {id} --items --status failed")}' lists the failed items, '{farm.Hint(parsed, $"retry {id}")}' does them again.");
+            return counts.Succeeded == counts.Total ? ExitCodes.Good : ExitCodes.SomeFailed;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            view.Dispose();
+            await Console.Error.WriteLineAsync($"The job goes on: '{farm.Hint(parsed, $"watch {id}")}' watches it again, '{farm.Hint(parsed, $"cancel {id}")}' cancels it.");
+            return ExitCodes.Interrupted;
+        }
+    }
+}
