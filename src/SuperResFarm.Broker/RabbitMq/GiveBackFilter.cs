@@ -14,12 +14,15 @@ namespace SuperResFarm.Broker.RabbitMq;
 /// <param name="logger">Hears of unreadable messages.</param>
 internal sealed class GiveBackFilter(string queue, ILogger logger) : IFilter<ExceptionReceiveContext>
 {
-    public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
+    public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
         if (!IsUnreadable(context.Exception))
             ExceptionDispatchInfo.Throw(context.Exception);
         Log.Unreadable(logger, queue, QueueNames.Dead, context.Exception);
-        return next.Send(context);
+        // Unless it counts as faulted, it goes the way of unknown messages too.
+        if (!context.IsFaulted)
+            await context.NotifyFaulted(context.Exception);
+        await next.Send(context);
     }
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("giveBack");

@@ -154,10 +154,11 @@ public class RabbitQueuesTests(RabbitServers servers)
                 await raw.SendAsync(queue, body);
         await raw.SendAsync(QueueNames.Reports, "text"u8.ToArray(), "text/plain");
         await raw.SendAsync(QueueNames.Reports, "text"u8.ToArray(), null);
-        await Wait.UntilAsync(async () => await raw.ReadyAsync(QueueNames.Dead) == 2 * bodies.Length + 2);
+        await Wait.UntilAsync(async () => await raw.ReadyAsync(QueueNames.Dead) >= 2 * bodies.Length + 2);
         await farm.Broker.SendAsync(Messages.Bare(1), default);
         await farm.Broker.SendAsync(Messages.Reports[0], default);
         await Wait.UntilAsync(() => (items, reports) == (1, 1));
+        Assert.Equal(2 * bodies.Length + 2, await raw.ReadyAsync(QueueNames.Dead));
         var names = (await servers.Server.AskAsync(HttpMethod.Get, $"queues/{host}")).EnumerateArray().Select(queue => queue.GetProperty("name").GetString()!);
         Assert.Equal(QueueNames.Working.Append(QueueNames.Dead).Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
     }
