@@ -50,7 +50,7 @@ public static class JobsServices
     {
         if (services.Any(service => service.ServiceType == typeof(T)))
             return;
-        services.AddOptions<T>().BindConfiguration(section).ValidateOnStart();
+        services.AddOptions<T>().BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<T>>(new Settings.Validator<T>(mistakes)));
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<T>>().Value);
     }

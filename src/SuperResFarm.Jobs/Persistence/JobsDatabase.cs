@@ -36,6 +36,7 @@ public sealed class JobsDatabase : IDisposable
         using var turn = await Dialect.EnterAsync(ct);
         await using var context = Dialect.Open();
         await context.Database.MigrateAsync(ct);
+        await Dialect.PrepareAsync(context, ct);
     }
 
     /// <returns>Whether it answers and has all tables. Never fails because of the database; whoever asks bounds the wait.</returns>
@@ -46,6 +47,8 @@ public sealed class JobsDatabase : IDisposable
         {
             await using var context = Dialect.Open();
             var missing = (await context.Database.GetPendingMigrationsAsync(ct)).ToList();
+            if (missing.Count > 0 && !await context.Database.CanConnectAsync(ct))
+                return new DatabaseProbe(false, false, "There is no such database: migrating makes it, where the program may.");
             if (missing.Count > 0)
                 return new DatabaseProbe(true, false, $"The database lacks {string.Join(", ", missing)}: migrate it with this version of the program.");
             await NowAsync(context, ct);

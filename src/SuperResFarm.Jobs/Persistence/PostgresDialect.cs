@@ -34,6 +34,8 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
         NpgsqlConnection.ClearPool(connection);
     }
 
+    public Task PrepareAsync(JobsContext context, CancellationToken ct) => Task.CompletedTask;
+
     // How safe a commit is, is for the server's operator to say.
     public Task<IDbContextTransaction> BeginAsync(JobsContext context, bool promised, CancellationToken ct) => context.Database.BeginTransactionAsync(ct);
 

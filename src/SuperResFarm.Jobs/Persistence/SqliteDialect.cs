@@ -36,8 +36,11 @@ internal sealed class SqliteDialect(string connectionString) : IDialect
         return new Turn(_writer);
     }
 
+    // The journal is written ahead, so that readers and the writer do not wait for each other. The file keeps that.
+    public Task PrepareAsync(JobsContext context, CancellationToken ct) => context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
+
     /// <remarks>
-    /// With a journal written ahead, which EF Core sets for a file that it makes, FULL waits for the disk at every commit, and NORMAL only
+    /// With a journal written ahead, FULL waits for the disk at every commit, and NORMAL only
     /// when the journal goes into the file: a power cut takes back whole transactions, the last ones, and never damages the file. A commit
     /// with FULL also keeps everything before it.
     /// </remarks>

@@ -62,6 +62,44 @@ public class LeaseTests(JobsServers servers)
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task EndLeases_AfterACrash_EverythingOpenIsFreeAtOnce(DatabaseKind kind)
+    {
+        using var store = await TestStore.CreateAsync(servers, kind);
+        var job = await store.SubmitAsync(2500);
+        var items = await store.ClaimAsync(2300);                                             // the last 100 stay claimed
+        await store.Ledger.ConfirmAsync([.. items.Take(2200)], default);
+        await store.Ledger.ApplyAsync([.. items.Take(1100).Select(item => item.Started())], default);
+        await store.Ledger.ApplyAsync([.. items.Take(3).Select(item => item.Upscaled())], default);
+        Assert.Equal(new JobCounts(300, 1100, 1097, 3, 0, 0), (await store.JobAsync(job)).Counts);
+
+        Assert.Equal(2197, await store.Ledger.EndLeasesAsync(default));
+        Assert.Equal(0, await store.Ledger.EndLeasesAsync(default));
+        Assert.Equal(new JobCounts(2497, 0, 0, 3, 0, 0), (await store.JobAsync(job)).Counts);
+        await store.VerifyCountsAsync();
+        var again = await store.ClaimAsync(5000);
+        Assert.Equal(Enumerable.Range(3, 2497), again.Select(item => item.Item));
+        Assert.All(again, item => Assert.Equal(item.Item < 1100 ? 2 : 1, item.Attempt));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task EndLeases_ItemThatKillsItsProcessEveryTime_EndsAsFailed(DatabaseKind kind)
+    {
+        using var store = await TestStore.CreateAsync(servers, kind);
+        var job = await store.SubmitAsync(2);
+        for (var life = 1; life <= 3; life++)
+        {
+            var items = await store.DispatchAsync();
+            Assert.Equal([(0, life), (1, 1)], items.Select(item => (item.Item, item.Attempt)));
+            Assert.True(await store.ReportAsync(items[0].Started()));
+            Assert.Equal(2, await store.Ledger.EndLeasesAsync(default));
+        }
+        Assert.Equal((ItemState.Failed, FailureCode.AttemptsExhausted), (await store.ItemAsync(job)) is var poison ? (poison.State, poison.Failure) : default);
+        Assert.True(await store.ReportAsync(Assert.Single(await store.DispatchAsync()).Upscaled()));
+        Assert.Equal((JobState.Completed, new JobCounts(0, 0, 0, 1, 1, 0)), (await store.JobAsync(job)) is var view ? (view.State, view.Counts) : default);
+        await store.VerifyCountsAsync();
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Reap_ManyAtOnce_ChargesEachItemOnce(DatabaseKind kind)
     {
         using var store = await TestStore.CreateAsync(servers, kind);

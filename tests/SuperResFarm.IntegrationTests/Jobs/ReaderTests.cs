@@ -1,4 +1,6 @@
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Rules;
+using SuperResFarm.Jobs.Store;
 
 namespace SuperResFarm.IntegrationTests.Jobs;
 
@@ -32,6 +34,28 @@ public class ReaderTests(JobsServers servers)
         await foreach (var line in store.Reader.ReportAsync(job, default))
             Assert.Equal(expected++, line.Number);
         Assert.Equal(2500, expected);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Backlog_JobsInEveryState_AreCountedByPriority(DatabaseKind kind)
+    {
+        using var store = await TestStore.CreateAsync(servers, kind);
+        Assert.Equal([.. Enum.GetValues<Priority>().Select(priority => new QueueView(priority, 0, 0, 0, null))], await store.Reader.BacklogAsync(default));
+        await store.SubmitAsync(5);
+        await store.AdvanceClockAsync(TimeSpan.FromHours(2));
+        await store.SubmitAsync(4, "other");
+        var done = await store.SubmitAsync(3, priority: Priority.High);
+        await store.SubmitAsync(2, priority: Priority.Bulk);
+        await store.Ledger.ApplyAsync([.. (await store.ClaimAsync(priority: Priority.High)).Select(item => item.Upscaled())], default);
+        var items = await store.DispatchAsync(6);
+        await store.Ledger.ApplyAsync([items[0].Upscaled(), items[1].Failed(), items[2].Started()], default);
+        var backlog = await store.Reader.BacklogAsync(default);
+        Assert.Equal(
+            [(Priority.High, 0L, 0L, 0L), (Priority.Normal, 3, 3, 1), (Priority.Bulk, 2, 0, 0)],
+            backlog.Select(queue => (queue.Priority, queue.Pending, queue.Dispatched, queue.Running)));
+        Assert.Equal((JobState.Completed, null), ((await store.JobAsync(done)).State, backlog[0].OldestAge));
+        Assert.InRange(backlog[1].OldestAge!.Value, TimeSpan.FromHours(2), TimeSpan.FromHours(3));
+        Assert.InRange(backlog[2].OldestAge!.Value, TimeSpan.Zero, TimeSpan.FromHours(1));
     }
 
     [Theory, OnSqlite, OnPostgres]

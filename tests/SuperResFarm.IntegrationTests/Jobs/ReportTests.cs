@@ -115,6 +115,29 @@ public class ReportTests(JobsServers servers)
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Apply_GivenBackAgainAndAgain_WaitsAfterTheThirdTime_AndEnds(DatabaseKind kind)
+    {
+        using var store = await TestStore.CreateAsync(servers, kind, new() { RetryDelay = TimeSpan.FromHours(1), LongestRetryDelay = TimeSpan.FromHours(3) });
+        var job = await store.SubmitAsync(1, attempts: 2);
+        foreach (var hours in new[] { 0, 0, 0, 1, 2, 3, 3 })
+        {
+            Assert.True(await store.ReportAsync(Assert.Single(await store.DispatchAsync()).Failed(Disposition.Requeue)));
+            if (hours == 0)
+                continue;
+            await store.AdvanceClockAsync(TimeSpan.FromHours(hours) - TimeSpan.FromMinutes(30));
+            Assert.Empty(await store.DispatchAsync());
+            await store.AdvanceClockAsync(TimeSpan.FromMinutes(30));
+        }
+        for (var attempt = 8; attempt <= 101; attempt++)
+        {
+            Assert.True(await store.ReportAsync(Assert.Single(await store.DispatchAsync()).Failed(Disposition.Requeue)));
+            await store.AdvanceClockAsync(TimeSpan.FromHours(3));
+        }
+        Assert.Equal((ItemState.Failed, 101), (await store.ItemAsync(job)) is var end ? (end.State, end.Attempt) : default);
+        await store.VerifyCountsAsync();
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Apply_WhatDatabasesDislike_IsTakenAllTheSame(DatabaseKind kind)
     {
         using var store = await TestStore.CreateAsync(servers, kind);

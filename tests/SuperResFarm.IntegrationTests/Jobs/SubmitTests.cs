@@ -82,6 +82,28 @@ public class SubmitTests(JobsServers servers)
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task ForgetOld_KeysBeyondTheirLife_MakeTheSameSubmissionANewOne(DatabaseKind kind)
+    {
+        using var store = await TestStore.CreateAsync(servers, kind, new() { KeyLife = TimeSpan.FromDays(2) });
+        var submission = TestStore.Submission();
+        var jobs = new List<Guid>();
+        for (var key = 0; key < 5; key++)
+            jobs.Add((await store.Submitter.SubmitAsync(submission with { Idempotency = new($"{key}", "h") }, TestStore.Items(1), default)).JobId);
+        await store.AdvanceClockAsync(TimeSpan.FromDays(2) - TimeSpan.FromMinutes(1));
+        var last = submission with { Idempotency = new("young", "h") };
+        var young = await store.Submitter.SubmitAsync(last, TestStore.Items(1), default);
+        Assert.Equal(0, await store.Keys.ForgetOldAsync(100, default));
+        Assert.Equal(new Submitted(SubmitOutcome.Replayed, jobs[0]), await store.Submitter.SubmitAsync(submission with { Idempotency = new("0", "h") }, TestStore.Items(1), default));
+
+        await store.AdvanceClockAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(3, await store.Keys.ForgetOldAsync(3, default));
+        Assert.Equal(2, await store.Keys.ForgetOldAsync(3, default));
+        Assert.Equal(new Submitted(SubmitOutcome.Replayed, young.JobId), await store.Submitter.SubmitAsync(last, TestStore.Items(1), default));
+        Assert.Equal(SubmitOutcome.Created, (await store.Submitter.SubmitAsync(submission with { Idempotency = new("0", "h") }, TestStore.Items(1), default)).Outcome);
+        Assert.Equal(7, (await store.Reader.ListAsync(TestStore.Tenant, null, 100, default)).Count);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Submit_HundredEqualOnesAtOnce_AreOneJob(DatabaseKind kind)
     {
         using var store = await TestStore.CreateAsync(servers, kind);

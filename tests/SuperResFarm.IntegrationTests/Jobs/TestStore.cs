@@ -53,6 +53,9 @@ internal sealed class TestStore : IDisposable
         await Task.CompletedTask;
     }
 
+    /// <summary>A job of these items.</summary>
+    public async Task<Guid> SubmitAsync(params NewItem[] items) => (await Submitter.SubmitAsync(Submission(), items.ToAsyncEnumerable(), default)).JobId;
+
     public Task<IReadOnlyList<UpscaleItem>> ClaimAsync(
         int most = 1000, int window = 1_000_000, Priority priority = Priority.Normal, Func<string, double>? weightOf = null) =>
         Claims.ClaimAsync(new ClaimOrder(priority, window, most, TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(1), weightOf ?? (_ => 1)), default);
@@ -73,7 +76,8 @@ internal sealed class TestStore : IDisposable
         var past = (long)time.TotalMilliseconds;
         await context.Items.ExecuteUpdateAsync(item => item
             .SetProperty(row => row.DueAt, row => row.DueAt - past).SetProperty(row => row.LeaseUntil, row => row.LeaseUntil - past));
-        await context.Jobs.ExecuteUpdateAsync(job => job.SetProperty(row => row.CreatedAt, row => row.CreatedAt - past));
+        await context.Jobs.ExecuteUpdateAsync(job => job
+            .SetProperty(row => row.CreatedAt, row => row.CreatedAt - past).SetProperty(row => row.ChangedAt, row => row.ChangedAt - past));
         await context.Keys.ExecuteUpdateAsync(key => key.SetProperty(row => row.CreatedAt, row => row.CreatedAt - past));
         return await context.Shares.ExecuteUpdateAsync(share => share.SetProperty(row => row.PickedAt, row => row.PickedAt - past));
     }, default);

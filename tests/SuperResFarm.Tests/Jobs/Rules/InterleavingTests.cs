@@ -11,8 +11,9 @@ public class InterleavingTests
     public void Events_InAnyOrder_KeepEveryPromise(int seed)
     {
         var random = new Random(seed);
-        var items = Enumerable.Range(0, 5).Select(_ => ItemLife.Fresh(3)).ToArray();
-        var (counts, job) = (new JobCounts(items.Length, 0, 0, 0, 0, 0), JobState.Accepted);
+        var refused = random.Next(3);
+        var items = Enumerable.Range(0, 5).Select(at => at < refused ? ItemLife.Refused : ItemLife.Fresh(3)).ToArray();
+        var (counts, job) = (new JobCounts(items.Length - refused, 0, 0, 0, refused, 0), JobState.Accepted);
         for (var step = 0; step < 120; step++)
         {
             var at = random.Next(items.Length);
@@ -22,13 +23,15 @@ public class InterleavingTests
                 continue;
             items[at] = after;
             counts = counts.Moved(before.State, after.State);
-            job = job.After(counts, refused: 0);
+            job = job.After(counts, refused);
 
             Assert.False(before.State.IsTerminal() && !(before.State == ItemState.Failed && happened.Kind == ItemEventKind.RetryAsked), "A terminal state changed.");
             Assert.True(after.Attempt >= before.Attempt && after.Attempt <= after.LastAttempt, "The attempt fell, or passed the last one.");
             Assert.True(before.State != ItemState.Pending || after.State != ItemState.Pending || after.Attempt > before.Attempt, "A new try without a new token.");
             Assert.Equal(items.GroupBy(item => item.State).ToDictionary(group => group.Key, group => group.Count()), Positive(counts));
             Assert.Equal(counts.Open == 0, job is JobState.Completed);
+            Assert.True(before.Attempt > 0, "A refused item began.");
+            Assert.InRange(after.GivenBack, before.GivenBack, before.GivenBack + (happened.Next == Disposition.Requeue ? 1 : 0));
         }
     }
 
@@ -40,6 +43,16 @@ public class InterleavingTests
         for (; life.State == ItemState.Pending; begun++)
             life = life.After(new ItemEvent(ItemEventKind.Started, life.Attempt))!.Value.After(new ItemEvent(ItemEventKind.LeaseEnded, life.Attempt))!.Value;
         Assert.Equal((ItemState.Failed, 1 + budget % 9), (life.State, begun));
+    }
+
+    [Property(MaxTest = 200)]
+    public void Attempts_OfAnItemThatIsOnlyEverGivenBack_End(byte budget)
+    {
+        var life = ItemLife.Fresh(1 + budget % 9);
+        while (life.State == ItemState.Pending)
+            life = life.After(new ItemEvent(ItemEventKind.Failed, life.Attempt, Disposition.Requeue))!.Value;
+        // Nothing is charged before the hundredth; from then on the budget is.
+        Assert.Equal((ItemState.Failed, ItemLife.ChargedFrom + budget % 9, ItemLife.ChargedFrom - 1), (life.State, life.Attempt, life.GivenBack));
     }
 
     private static ItemEvent Event(Random random, ItemLife life) => new(

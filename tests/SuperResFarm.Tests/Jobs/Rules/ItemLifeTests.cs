@@ -71,6 +71,22 @@ public class ItemLifeTests
     public void After_Requeue_ChargesNothing() =>
         Assert.Equal(new ItemLife(ItemState.Pending, 4, 4, GivenBack: 1), new ItemLife(ItemState.Running, 3, 3).After(new ItemEvent(ItemEventKind.Failed, 3, Disposition.Requeue)));
 
+    [Theory]
+    [InlineData(99, 101, ItemState.Pending, 100, 102, 1)]
+    [InlineData(100, 102, ItemState.Pending, 101, 102, 0)]
+    [InlineData(102, 102, ItemState.Failed, 102, 102, 0)]
+    public void After_Requeue_IsChargedFromTheHundredthAttemptOn(int attempt, int last, ItemState state, int next, int nextLast, int givenBack) =>
+        Assert.Equal(new ItemLife(state, next, nextLast, givenBack),
+            new ItemLife(ItemState.Running, attempt, last).After(new ItemEvent(ItemEventKind.Failed, attempt, Disposition.Requeue)));
+
+    [Fact]
+    public void After_AnythingThatHappensToARefusedItem_IsNotTaken()
+    {
+        foreach (var kind in Enum.GetValues<ItemEventKind>())
+            foreach (var next in Enum.GetValues<Disposition>())
+                Assert.Null(ItemLife.Refused.After(new ItemEvent(kind, 0, next, Budget: 3)));
+    }
+
     [Fact]
     public void After_RetryAsked_GrantsANewBudget() =>
         Assert.Equal(new ItemLife(ItemState.Pending, 4, 6), new ItemLife(ItemState.Failed, 3, 3).After(new ItemEvent(ItemEventKind.RetryAsked, Budget: 3)));

@@ -19,6 +19,15 @@ public class JobRulesTests
     public void After_Counts_DecideTheState(JobState before, int pending, int dispatched, int running, int succeeded, int failed, int cancelled, JobState after) =>
         Assert.Equal(after, before.After(new JobCounts(pending, dispatched, running, succeeded, failed, cancelled), refused: 0));
 
+    // Pending, Running, Failed, of them Refused.
+    [Theory]
+    [InlineData(2, 0, 1, 1, JobState.Accepted)]
+    [InlineData(2, 1, 1, 1, JobState.Running)]
+    [InlineData(1, 0, 2, 1, JobState.Running)]
+    [InlineData(0, 0, 3, 3, JobState.Completed)]
+    public void After_ItemsThatWereRefused_HaveNotLeft(int pending, int running, int failed, int refused, JobState after) =>
+        Assert.Equal(after, JobState.Accepted.After(new JobCounts(pending, 0, running, 0, failed, 0), refused));
+
     [Theory]
     [InlineData(JobState.Accepted, true, true)]
     [InlineData(JobState.Running, true, true)]
