@@ -16,15 +16,20 @@ internal sealed class Heartbeats(
     public static readonly TimeSpan First = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromHours(1);   // with nothing to tell, the bell ends it
 
+    // Not the time of day, which may jump.
+    private readonly long _start = time.GetTimestamp();
     private readonly ConcurrentDictionary<Beat, bool> _beats = new();
     private volatile TaskCompletionSource _bell = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <summary>An item begins.</summary>
     /// <returns>Takes its progress; the item ends with <see cref="IDisposable.Dispose"/>.</returns>
     public Beat Begin(UpscaleItem item)
     {
-        var beat = new Beat(this, item, time.GetUtcNow() + First);
+        var beat = new Beat(this, item, Now + First);
         _beats[beat] = true;
         _bell.TrySetResult();
         return beat;
@@ -36,7 +41,7 @@ internal sealed class Heartbeats(
         while (!stoppingToken.IsCancellationRequested)
         {
             await WaitAsync(stoppingToken);
-            var now = time.GetUtcNow();
+            var now = Now;
             using var over = new CancellationTokenSource(_patience, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, over.Token);
             await Task.WhenAll(_beats.Keys.Where(beat => beat.Due <= now).Select(beat => SendAsync(beat, either.Token)));
@@ -49,17 +54,18 @@ internal sealed class Heartbeats(
         if (bell.Task.IsCompleted)
             bell = _bell = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         // Asked after the bell was hung up: whoever begins from here on rings it.
-        var pause = _beats.IsEmpty ? Timeout.InfiniteTimeSpan : _beats.Keys.Select(beat => beat.Due).DefaultIfEmpty(DateTimeOffset.MaxValue).Min() - time.GetUtcNow();
-        if (pause <= TimeSpan.Zero && pause != Timeout.InfiniteTimeSpan)
+        var next = _beats.Keys.Select(beat => beat.Due).DefaultIfEmpty(TimeSpan.MaxValue).Min();
+        var pause = next - Now;
+        if (pause <= TimeSpan.Zero)
             return;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Task.WhenAny(bell.Task, Task.Delay(pause < TimeSpan.FromDays(1) ? pause : Timeout.InfiniteTimeSpan, time, end.Token));
+        await Task.WhenAny(bell.Task, Task.Delay(pause < _longestPause ? pause : _longestPause, time, end.Token));
         await end.CancelAsync();
     }
 
     private async Task SendAsync(Beat beat, CancellationToken ct)
     {
-        beat.Due = time.GetUtcNow() + options.Value.Heartbeat;
+        beat.Due = Now + options.Value.Heartbeat;
         try
         {
             if (!beat.IsTold)
@@ -77,8 +83,8 @@ internal sealed class Heartbeats(
     /// <summary>An item under way.</summary>
     /// <param name="owner">Tells of it.</param>
     /// <param name="item">The item.</param>
-    /// <param name="due">When next.</param>
-    internal sealed class Beat(Heartbeats owner, UpscaleItem item, DateTimeOffset due) : IProgress<double>, IDisposable
+    /// <param name="due">When next, since the start.</param>
+    internal sealed class Beat(Heartbeats owner, UpscaleItem item, TimeSpan due) : IProgress<double>, IDisposable
     {
         private double _done;
 
@@ -87,7 +93,7 @@ internal sealed class Heartbeats(
         public double Done => Volatile.Read(ref _done);
 
         // Only the loop touches these.
-        public DateTimeOffset Due { get; set; } = due;
+        public TimeSpan Due { get; set; } = due;
 
         public bool IsTold { get; set; }
 

@@ -1,0 +1,63 @@
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Imaging.Formats;
+using SuperResFarm.Worker.Items;
+
+namespace SuperResFarm.Tests.Worker;
+
+public class FingerprintTests
+{
+    private static readonly UpscaleItem _item = Items.Any with { Target = "s3://bucket/out/a" };
+
+    // Every parameter must stand here, so that a new one is thought about.
+    private static readonly Dictionary<string, (Func<UpscaleParameters, UpscaleParameters> Change, bool Decides)> _changes = new()
+    {
+        [nameof(UpscaleParameters.Model)] = (p => p with { Model = "lanczos" }, true),
+        [nameof(UpscaleParameters.ModelSha256)] = (p => p with { ModelSha256 = new string('b', 64) }, false),   // checked against the model, which counts itself
+        [nameof(UpscaleParameters.OutScale)] = (p => p with { OutScale = 2 }, true),
+        [nameof(UpscaleParameters.OutWidth)] = (p => p with { OutWidth = 101, OutHeight = 100 }, true),
+        [nameof(UpscaleParameters.OutHeight)] = (p => p with { OutWidth = 100, OutHeight = 101 }, true),
+        [nameof(UpscaleParameters.DenoiseStrength)] = (p => p with { DenoiseStrength = 0.25 }, true),
+        [nameof(UpscaleParameters.EightOrientations)] = (p => p with { EightOrientations = true }, true),
+        [nameof(UpscaleParameters.Format)] = (p => p with { Format = "webp" }, true),
+        [nameof(UpscaleParameters.Quality)] = (p => p with { Quality = 94 }, true),
+        [nameof(UpscaleParameters.Strip)] = (p => p with { Strip = true }, true),
+        [nameof(UpscaleParameters.TimeLimitSeconds)] = (p => p with { TimeLimitSeconds = 3 }, false),
+        [nameof(UpscaleParameters.Overwrite)] = (p => p with { Overwrite = true }, false),
+    };
+
+    public static TheoryData<string> Parameters => [.. typeof(UpscaleParameters).GetProperties().Select(property => property.Name)];
+
+    [Theory, MemberData(nameof(Parameters))]
+    public void Of_ParameterChanged_ChangesWhenItDecidesTheBytes(string parameter)
+    {
+        var (change, decides) = _changes[parameter];
+        Assert.Equal(decides, Of(_item) != Of(_item.With(change)));
+    }
+
+    [Fact]
+    public void Of_SidesOfAnExactSize_AreNotMixedUp() =>
+        Assert.NotEqual(Of(_item.With(_changes[nameof(UpscaleParameters.OutWidth)].Change)), Of(_item.With(_changes[nameof(UpscaleParameters.OutHeight)].Change)));
+
+    [Fact]
+    public void Of_SourceOrModelChanged_Changes()
+    {
+        Assert.NotEqual(Of(_item), Of(_item, version: "w"));
+        Assert.NotEqual(Of(_item), Of(_item, model: "n"));
+        Assert.NotEqual(Of(_item, version: "a b", model: "c"), Of(_item, version: "a", model: "b c"));
+    }
+
+    [Fact]
+    public void Of_OtherJobPlaceOrLimits_IsTheSame()
+    {
+        var other = _item with { JobId = Guid.NewGuid(), Item = 3, Attempt = 2, Tenant = "b", Source = "s3://bucket/in/b", Target = "s3://bucket/out/b", Priority = Priority.High };
+        Assert.Equal(Of(_item), Of(other));
+        Assert.Equal(Of(_item), Fingerprint.Of("v", "m", ItemOrder.Of(_item, new ImageLimits { MaxPixelsIn = 5 }).Settings));
+        Assert.Matches("^[0-9a-f]{64}$", Of(_item));
+    }
+
+    [Fact]
+    public void Of_Format_CountsAsTheResultHasIt() =>
+        Assert.Equal(Of(_item.With(p => p with { Format = "png" })), Of(_item with { Target = "s3://bucket/out/a.png" }));
+
+    private static string Of(UpscaleItem item, string version = "v", string model = "m") => Fingerprint.Of(version, model, ItemOrder.Of(item, new ImageLimits()).Settings);
+}
