@@ -13,6 +13,7 @@ using SuperResFarm.Api.Settings;
 using SuperResFarm.Api.Submissions;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Hosting.Health;
+using SuperResFarm.Hosting.Startup;
 using SuperResFarm.Jobs;
 using SuperResFarm.Jobs.Dispatch;
 using SuperResFarm.Models.Catalog;
@@ -30,8 +31,7 @@ public static class ApiServices
     /// <param name="services">Where.</param>
     public static IServiceCollection AddFarmApi(this IServiceCollection services)
     {
-        services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>());
+        services.AddFarmOptions<ApiOptions, ApiOptionsValidator>(ApiOptions.Section);
         services.AddStorage();
         services.AddJobs();
         AddAnswers(services);
@@ -59,11 +59,8 @@ public static class ApiServices
 
     private static void AddSubmissions(IServiceCollection services)
     {
-        services.AddOptions<ModelsOptions>().BindConfiguration(ModelsOptions.Section);
-        services.TryAddSingleton(_ => ModelFolders.Catalog());
-        services.TryAddSingleton(provider => new ModelLibrary(
-            provider.GetRequiredService<IOptions<ModelsOptions>>().Value.Searched(), catalog: provider.GetRequiredService<ModelCatalog>()));
-        services.TryAddSingleton<KnownModels>();
+        services.AddFarmOptions<ModelsOptions, ModelsCheck>(ModelsOptions.Section);
+        services.TryAddSingleton(provider => KnownModels.Of(provider.GetRequiredService<IOptions<ModelsOptions>>().Value));
         services.TryAddSingleton<AccessRules>();
         services.TryAddSingleton<ParameterCheck>();
         services.TryAddSingleton<RequestRules>();
@@ -80,6 +77,7 @@ public static class ApiServices
         services.TryAddSingleton<IItemPublisher, BusPublisher>();
         services.TryAddSingleton<ReportInbox>();
         services.TryAddSingleton<ReportLedger>();
+        services.AddHostedService<CardCopies>();
         services.AddHostedService<MigrationService>();
         services.AddHostedService<ReportService>();
         services.AddHostedService<DispatchService>();

@@ -12,8 +12,6 @@ internal sealed class MigrationService(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Otherwise the host waits for SQLite, which answers without giving way.
-        await Task.Yield();
         for (var pause = new GrowingPause(); !await TryAsync(pause, stoppingToken);)
         {
         }

@@ -2,14 +2,13 @@ using System.Globalization;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Models.Catalog;
-using SuperResFarm.Models.Networks;
 
 namespace SuperResFarm.Api.Catalog;
 
 /// <summary>
 /// The models of the folders, and what is known of them. Files are opened and hashed once, and again only after something in the folders has changed.
 /// </summary>
-/// <param name="library">The folders.</param>
+/// <param name="library">The folders; takes names only.</param>
 /// <param name="catalog">Knows other names and partners.</param>
 internal sealed class KnownModels(ModelLibrary library, ModelCatalog catalog)
 {
@@ -19,6 +18,13 @@ internal sealed class KnownModels(ModelLibrary library, ModelCatalog catalog)
     private readonly Dictionary<string, KnownModel?> _models = [];
     private readonly Dictionary<(string Name, double? Strength), string?> _fingerprints = [];
     private string _state = "";
+
+    /// <returns>The models of the folders that options name.</returns>
+    public static KnownModels Of(ModelsOptions options)
+    {
+        var catalog = ModelFolders.Catalog();
+        return new(new ModelLibrary(options.Searched(), catalog: catalog) { NamesOnly = true }, catalog);
+    }
 
     /// <returns>A model; null: there is none of that name.</returns>
     /// <param name="name">Its name, or another that the catalog knows.</param>
@@ -60,21 +66,17 @@ internal sealed class KnownModels(ModelLibrary library, ModelCatalog catalog)
 
     private KnownModel? Look(string name)
     {
-        // Names only: a path would open any file of this machine.
-        if (Path.GetFileName(name) != name || library.FingerprintOf(name) is null)
+        if (library.FingerprintOf(name) is null)
             return null;
-        if (Resampling.Names.Contains(name))
-            return new(name, library.Open(name).Card);
-        var own = library.List().Contains(name) || catalog.Find(name) is not { } entry ? name : entry.Name;
-        if (library.Stores.Select(store => store.Find(own)).FirstOrDefault(model => model is not null) is { } stored)
-            return new(own, stored.Card);
+        if (library.StoredFor(name) is [var stored, ..])
+            return new(stored.Model.Card.Name, stored.Model.Card);
         try
         {
-            return new(own, library.Open(library.LooseFiles()[own]).Card);
+            return new(name, library.Open(name).Card);
         }
         catch (FarmException fault)
         {
-            return new(own, null, fault.Message);
+            return new(name, null, fault.Message);
         }
     }
 

@@ -124,7 +124,13 @@ internal sealed class CsvRecords(Stream content, int longest)
         return next;
     }
 
-    private int Peek() => _bytes.Rest.Length > 0 || _bytes.Fill() ? _bytes.Rest[0] : End;
+    private int Peek()
+    {
+        while (_bytes.Rest.IsEmpty)
+            if (!_bytes.Fill())
+                return End;
+        return _bytes.Rest[0];
+    }
 
     private string[] Decode()
     {

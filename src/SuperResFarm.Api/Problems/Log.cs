@@ -38,4 +38,7 @@ internal static partial class Log
 
     [LoggerMessage(7040, LogLevel.Debug, "Job {Job} could not be looked at for those who watch it; trying again")]
     public static partial void WatchFailed(ILogger logger, Guid job, Exception fault);
+
+    [LoggerMessage(7050, LogLevel.Warning, "The cards of models could not be copied from the object store; trying again. {Reason}")]
+    public static partial void CardsNotCopied(ILogger logger, string reason);
 }

@@ -54,10 +54,11 @@ internal sealed class MistakeList
     {
         if (_code is not { } code)
             return;
+        var detail = _mistakes is [var one]
+            ? $"{(one.Pointer.Length > 0 ? $"{one.Pointer}: " : "")}{one.Detail}" : $"The request has {_mistakes.Count + _more} mistakes; errors names them.";
         if (_more > 0)
             _mistakes.Add(new("", $"{_more} more mistakes are not shown."));
-        var only = _mistakes is [var one] ? $"{(one.Pointer.Length > 0 ? $"{one.Pointer}: " : "")}{one.Detail}" : $"The request has {_mistakes.Count + _more} mistakes; errors names them.";
-        throw new ProblemException(FaultMap.StatusOf(code), code.Spelled(), only)
+        throw new ProblemException(FaultMap.StatusOf(code), code.Spelled(), detail)
         {
             Errors = _mistakes,
         };

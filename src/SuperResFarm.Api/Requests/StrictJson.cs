@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SuperResFarm.Contracts.Http;
-using SuperResFarm.Contracts.Messages;
 
 namespace SuperResFarm.Api.Requests;
 
@@ -37,7 +36,8 @@ internal static partial class StrictJson
         }
         catch (JsonException fault)
         {
-            mistake = new(PointerOf(fault.Path ?? "$"), Sentence(fault));
+            var pointer = PointerOf(fault.Path ?? "$");
+            mistake = new(pointer, Sentence(fault, () => TypeAt(typeof(T), pointer)));
             return null;
         }
     }
@@ -53,7 +53,7 @@ internal static partial class StrictJson
     }
 
     // .NET's messages name its own types; each kind gets a sentence of ours.
-    private static string Sentence(JsonException fault)
+    private static string Sentence(JsonException fault, Func<Type> expected)
     {
         var message = fault.Message;
         if (fault.InnerException is JsonException)
@@ -65,21 +65,28 @@ internal static partial class StrictJson
             return $"lacks {missing.Groups[1].Value}";
         if (message.Contains("Duplicate property", StringComparison.Ordinal))
             return "is given twice";
-        if (message.Contains("null", StringComparison.Ordinal))
-            return "must not be null";
-        return Converted.Match(message) is { Success: true } converted ? $"must be {Words(converted.Groups[1].Value)}" : "cannot be read";
+        return message.Contains("null values", StringComparison.Ordinal) ? "must not be null" : $"must be {Words(expected())}";
     }
 
-    private static string Words(string type) => type switch
+    // .NET names the type that a value is part of where a constructor takes it, so the place is followed through the types.
+    private static Type TypeAt(Type type, string pointer)
     {
-        "System.String" => "text in valid Unicode",
-        "System.Int32" or "System.Nullable`1[System.Int32]" => "a whole number",
-        "System.Double" or "System.Nullable`1[System.Double]" => "a number",
-        "System.Boolean" => "true or false",
-        _ when type.EndsWith(nameof(Priority), StringComparison.Ordinal) => "high, normal or bulk",
-        _ when type.Contains(nameof(ManifestFormat), StringComparison.Ordinal) => "jsonl or csv",
-        _ when type.Contains("List`1", StringComparison.Ordinal) => "a list",
-        _ => "an object",
+        foreach (var step in pointer.Split('/').Skip(1))
+        {
+            var facts = _options.GetTypeInfo(type);
+            type = facts.ElementType ?? facts.Properties.FirstOrDefault(member => member.Name.Equals(step, StringComparison.OrdinalIgnoreCase))?.PropertyType ?? type;
+        }
+        return Nullable.GetUnderlyingType(type) ?? type;
+    }
+
+    private static string Words(Type type) => type switch
+    {
+        _ when type == typeof(string) => "text in valid Unicode",
+        _ when type == typeof(int) => "a whole number",
+        _ when type == typeof(double) => "a number",
+        _ when type == typeof(bool) => "true or false",
+        { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName))}",
+        _ => _options.GetTypeInfo(type).ElementType is null ? "an object" : "a list",
     };
 
     [GeneratedRegex(@"\.(?<name>[^.\[\]]+)|\[(?:'(?<name>[^']*)'|(?<other>\d+))\]")]
@@ -87,7 +94,4 @@ internal static partial class StrictJson
 
     [GeneratedRegex(@"missing required properties including: (.+)\.")]
     private static partial Regex Missing { get; }
-
-    [GeneratedRegex(@"converted to (\S+)\. ")]
-    private static partial Regex Converted { get; }
 }

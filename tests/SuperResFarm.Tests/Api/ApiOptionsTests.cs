@@ -1,0 +1,38 @@
+using SuperResFarm.Api.Settings;
+
+namespace SuperResFarm.Tests.Api;
+
+public class ApiOptionsTests
+{
+    [Fact]
+    public void Validate_Defaults_AreGood() => Assert.True(new ApiOptionsValidator().Validate(null, new ApiOptions()).Succeeded);
+
+    [Theory]
+    [InlineData("http://127.0.0.1:0")]
+    [InlineData("https://farm.example:8443")]
+    [InlineData("http://*:8080;http://+:8081")]
+    [InlineData("http://[::1]:8080/")]
+    public void Validate_Urls_AreGood(string url) => Assert.True(new ApiOptionsValidator().Validate(null, new ApiOptions { Url = url }).Succeeded);
+
+    [Fact]
+    public void Validate_EveryMistake_IsToldAtOnceWithItsKey()
+    {
+        var wrong = new ApiOptions
+        {
+            Url = "ftp://x",
+            Scratch = "relative",
+            MaxBodyBytes = 1,
+            MaxManifestBytes = -1,
+            MaxItems = 0,
+            Tenant = "Acme Inc",
+            ReadPrefixes = ["s3://good/", "nonsense"],
+            WritePrefixes = ["s3://bucket/open-ended"],
+            ReportBatch = 0,
+            ReportPrefetch = 1_000_000,
+        };
+        var failures = new ApiOptionsValidator().Validate(null, wrong).Failures!.ToList();
+        string[] keys = ["Url", "Scratch", "MaxBodyBytes", "MaxManifestBytes", "MaxItems", "Tenant", "ReadPrefixes:1", "WritePrefixes:0", "ReportBatch", "ReportPrefetch"];
+        Assert.Equal(keys.Length, failures.Count);
+        Assert.All(keys, key => Assert.Contains(failures, failure => failure.StartsWith($"Api:{key}", StringComparison.Ordinal)));
+    }
+}
