@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace SuperResFarm.Cli.Farm;
 
 /// <summary>Which option of the program a member of a submission came from.</summary>
-internal static class ParameterNames
+internal static partial class ParameterNames
 {
     private static readonly Dictionary<string, string> _options = new()
     {
@@ -32,5 +35,9 @@ internal static class ParameterNames
         _options.TryGetValue(pointer, out var option) ? option
         : pointer.StartsWith("/prefix/include", StringComparison.Ordinal) ? "--include"
         : pointer.StartsWith("/prefix/exclude", StringComparison.Ordinal) ? "--exclude"
-        : pointer;
+        : Images.Match(pointer) is { Success: true } image ? $"image {long.Parse(image.Groups[1].Value, CultureInfo.InvariantCulture) + 1}"
+        : pointer.Length == 0 ? "the request" : pointer;
+
+    [GeneratedRegex(@"^/items/(\d{1,18})(/|$)")]
+    private static partial Regex Images { get; }
 }

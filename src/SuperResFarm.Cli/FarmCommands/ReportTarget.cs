@@ -28,7 +28,8 @@ internal sealed class ReportTarget : IAsyncDisposable
         // A device or a pipe is written to; only a file can be replaced.
         if (name.StartsWith("/dev/", StringComparison.Ordinal))
             return new ReportTarget(name, null, null, new FileStream(name, FileMode.Open, FileAccess.Write));
-        var final = Path.GetFullPath(File.ResolveLinkTarget(name, returnFinalTarget: true)?.FullName ?? name);
+        var link = new FileInfo(name).LinkTarget is null ? null : File.ResolveLinkTarget(name, returnFinalTarget: true);
+        var final = Path.GetFullPath(link?.FullName ?? name);
         if (Directory.Exists(final))
             throw new IOException("it is a folder.");
         Directory.CreateDirectory(Path.GetDirectoryName(final)!);

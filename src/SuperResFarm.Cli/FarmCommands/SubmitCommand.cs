@@ -12,7 +12,7 @@ internal static class SubmitCommand
     {
         var (submit, farm) = (new SubmitOptions(), new FarmOptions());
         var watch = new WatchOptions(farm);
-        var key = new Option<string?>("--idempotency-key") { Description = "Makes the same submission, sent twice, one job: 1 to 200 printable ASCII characters. Default: a random one, for the tries of this call." };
+        var key = new Option<string?>("--idempotency-key") { Description = "Makes the same submission, sent twice, one job: 1 to 255 printable ASCII characters without spaces. Default: a random one, for the tries of this call." };
         var command = new Command("submit", "Submits images in the object store to a farm and prints the id of the job.");
         submit.AddTo(command);
         command.Add(key);
@@ -39,7 +39,7 @@ internal static class SubmitCommand
     private static string KeyOf(string? given) => given switch
     {
         null => Guid.NewGuid().ToString(),
-        { Length: >= 1 and <= 200 } when given.All(c => c is > ' ' and <= '~') => given,
-        _ => throw CommandException.WrongUse($"--idempotency-key '{Shown.Of(given)}': give 1 to 200 printable ASCII characters without spaces."),
+        { Length: >= 1 and <= 255 } when given.All(c => c is > ' ' and <= '~') => given,
+        _ => throw CommandException.WrongUse($"--idempotency-key '{Shown.Of(given)}': give 1 to 255 printable ASCII characters without spaces."),
     };
 }
