@@ -31,9 +31,9 @@ public static class SuperresProgram
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Enlarges images by AI super-resolution, on this machine or in a farm.");
-        // A command that is named pays for its own options only; help and mistakes need them all.
+        // A command that is named pays for its own options only, and the version for none; help and mistakes need them all.
         var named = _commands.Where(command => command.Name == args.FirstOrDefault()).ToList();
-        foreach (var (_, create) in named is [] ? [.. _commands] : named)
+        foreach (var (_, create) in named is [] && args is not ["--version"] ? [.. _commands] : named)
             root.Add(create());
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

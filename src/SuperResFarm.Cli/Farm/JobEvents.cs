@@ -77,7 +77,7 @@ internal sealed class JobEvents(FarmClient client, Guid id, TimeProvider time)
             throw client.Http.Faults.Lost(why);
         if (lasted > _patience.LongestWait)
             _wait = _patience.FirstWait;
-        await Task.Delay(_wait * (0.5 + Random.Shared.NextDouble()), time, ct);
+        await Task.Delay(_wait * (1 - (0.5 * Random.Shared.NextDouble())), time, ct);
         _wait = _wait * 2 < _patience.LongestWait ? _wait * 2 : _patience.LongestWait;
     }
 }

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using SuperResFarm.Cli.Commands;
+using SuperResFarm.Cli.FarmCommands;
+using SuperResFarm.Cli.Reporting;
+using SuperResFarm.Contracts.Http;
+using SuperResFarm.Contracts.Messages;
+
+namespace SuperResFarm.Tests.Cli.FarmCommands;
+
+public class SubmitOptionsTests
+{
+    private static readonly UpscaleParameters _usual = new() { Model = "realesr-general-x4v3" };
+
+    public static TheoryData<string, UpscaleParameters> EachOption => new()
+    {
+        { "", _usual },
+        { "-n compact", _usual with { Model = "compact" } },
+        { "--model_name compact", _usual with { Model = "compact" } },
+        { "-s 2.5", _usual with { OutScale = 2.5 } },
+        { "--outscale 3", _usual with { OutScale = 3 } },
+        { "--size 1920x1080", _usual with { OutWidth = 1920, OutHeight = 1080 } },
+        { "-dn 0.25", _usual with { DenoiseStrength = 0.25 } },
+        { "-dn 0", _usual with { DenoiseStrength = 0 } },
+        { "-x", _usual with { EightOrientations = true } },
+        { "-f webp", _usual with { Format = "webp" } },
+        { "--ext jpg", _usual with { Format = "jpg" } },
+        { "-f auto", _usual },
+        { "--quality 80", _usual with { Quality = 80 } },
+        { "--strip", _usual with { Strip = true } },
+        { "--timeout 12.5", _usual with { TimeLimitSeconds = 12.5 } },
+        { "--timeout 0", _usual },
+        { "--overwrite", _usual with { Overwrite = true } },
+    };
+
+    public static TheoryData<string> Properties => [.. typeof(UpscaleParameters).GetProperties().Select(property => property.Name).Where(name => name != "ModelSha256")];
+
+    [Theory, MemberData(nameof(EachOption))]
+    public void Request_EachOption_EndsInItsParameter(string options, UpscaleParameters expected) => Assert.Equal(expected, Request($"s3://in/a.png {options}").Parameters);
+
+    [Theory, MemberData(nameof(Properties))]
+    public void Request_EachParameter_HasAnOption(string property)
+    {
+        object? Of(UpscaleParameters parameters) => typeof(UpscaleParameters).GetProperty(property)!.GetValue(parameters);
+        Assert.Contains(EachOption, row => !Equals(Of((UpscaleParameters)row[1]), Of(_usual)));
+    }
+
+    [Fact]
+    public void Request_Everything_IsCarried()
+    {
+        var request = Request("--prefix s3://in/x/ --include *.jpg --exclude a/* --no-recursive -o s3://out/ --priority high --attempts 7");
+        Assert.Equal(("s3://in/x/", false), (request.Prefix!.Uri, request.Prefix.Recursive));
+        Assert.Equal(["*.jpg"], request.Prefix.Include!);
+        Assert.Equal(["a/*"], request.Prefix.Exclude!);
+        Assert.Equal(("s3://out/", Priority.High, 7), (request.Output, request.Priority, request.Attempts));
+        Assert.Null(request.Items);
+        Assert.Null(request.Manifest);
+    }
+
+    [Fact]
+    public void Request_NothingSaid_IsAsTheContractHasIt()
+    {
+        var (request, usual) = (Request("s3://in/a.png s3://in/b.png"), new JobRequest { Parameters = _usual });
+        Assert.Equal([new ItemRequest("s3://in/a.png"), new("s3://in/b.png")], request.Items!);
+        Assert.Equal((usual.Output, usual.Priority, usual.Attempts), (request.Output, request.Priority, request.Attempts));
+        Assert.Equal(new PrefixRequest("s3://in/"), Request("--prefix s3://in/").Prefix);
+        Assert.Equal(new ManifestRequest("s3://in/list.csv"), Request("--manifest s3://in/list.csv").Manifest);
+        Assert.Equal(ManifestFormat.Csv, Request("--manifest s3://in/list --manifest-format csv").Manifest!.Format);
+        Assert.Null(Request("--manifest list.csv").Manifest);
+    }
+
+    [Fact]
+    public void Request_SeveralMistakes_AreToldTogether()
+    {
+        var fault = Assert.Throws<CommandException>(() => Request("-s 99 --size 10x10 --quality 0 -dn 2 --timeout 1e9 --attempts 101"));
+        Assert.Equal(ExitCodes.WrongUse, fault.ExitCode);
+        Assert.All(
+            ["exactly one", "--outscale must be 0.05 to 32", "--outscale cannot stand beside", "--quality", "--denoise_strength", "--timeout", "--attempts"],
+            part => Assert.Contains($"\n  {part}", fault.Message.Replace("Give addresses of images, or --prefix, or --manifest: ", "", StringComparison.Ordinal), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void NamesThatUpscaleHas_MeanTheSameHere()
+    {
+        var here = new Command("submit");
+        new SubmitOptions().AddTo(here);
+        var there = UpscaleCommand.Create();
+        foreach (var name in new[] { "-n", "-dn", "-s", "--size", "-x", "-f", "--quality", "--strip", "--timeout" })
+            Assert.Equal(Names(there, name), Names(here, name));
+    }
+
+    private static string Names(Command command, string name)
+    {
+        var option = command.Options.Single(option => option.Name == name || option.Aliases.Contains(name));
+        return string.Join(' ', option.Aliases.Prepend(option.Name));
+    }
+
+    private static JobRequest Request(string line)
+    {
+        var command = new Command("submit");
+        var submit = new SubmitOptions();
+        submit.AddTo(command);
+        var parsed = command.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Empty(parsed.Errors);
+        return submit.Request(parsed);
+    }
+}
