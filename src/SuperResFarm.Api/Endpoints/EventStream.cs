@@ -25,7 +25,7 @@ internal sealed class EventStream(JobReader reader, JobWatches watches, TimeProv
     {
         var (after, end) = Place(context.Request.Headers["Last-Event-ID"]);
         // Browsers open a stream again that was closed; only this answer tells them that nothing more will come.
-        if (end == EndOf(job) && (await reader.ListEndedAsync(job.Id, Pair(after), 1, context.RequestAborted)).Count == 0)
+        if (end is not null && end == EndOf(job) && (await reader.ListEndedAsync(job.Id, Pair(after), 1, context.RequestAborted)).Count == 0)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
