@@ -11,13 +11,18 @@ internal sealed class PostgresServer : IAsyncDisposable
     private const string Variable = "SUPERRES_TEST_POSTGRES";
 
     private readonly string _folder = "";
-    private readonly Process? _process;
+    private readonly Func<Process>? _start;
+    private Process? _process;
 
-    private PostgresServer(string address, string folder = "", Process? process = null) => (Address, _folder, _process) = (address, folder, process);
+    private PostgresServer(string address, string folder = "", Func<Process>? start = null) =>
+        (Address, _folder, _start, _process) = (address, folder, start, start?.Invoke());
 
     /// <summary>Why there is none; null when there is one.</summary>
     public static string? Missing { get; } = Given is null && Programs is null
         ? $"PostgreSQL is not installed (apt-get install postgresql-15), and {Variable} names no server" : null;
+
+    /// <summary>Why there is none that may be killed; null when there is one.</summary>
+    public static string? MissingOwn { get; } = Missing ?? (Given is null ? null : $"Needs a PostgreSQL of its own to kill: unset {Variable}.");
 
     /// <summary>Connection string without a database.</summary>
     public string Address { get; }
@@ -40,9 +45,9 @@ internal sealed class PostgresServer : IAsyncDisposable
             await RunAsync("chown", "postgres:", folder);
         await EndedAsync(Start(folder, Path.Combine(programs, "initdb"), "-D", $"{folder}/data", "-U", "superres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"));
         var port = FreePort();
-        var process = Start(folder, Path.Combine(programs, "postgres"), "-D", $"{folder}/data", "-p", $"{port}", "-c", "listen_addresses=127.0.0.1",
-            "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200");
-        var server = new PostgresServer($"Host=127.0.0.1;Port={port};Username=superres", folder, process);
+        var server = new PostgresServer($"Host=127.0.0.1;Port={port};Username=superres", folder, () => Start(
+            folder, Path.Combine(programs, "postgres"), "-D", $"{folder}/data", "-p", $"{port}", "-c", "listen_addresses=127.0.0.1",
+            "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200"));
         await server.AcceptsAsync();
         return server;
     }
@@ -53,6 +58,23 @@ internal sealed class PostgresServer : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Kills it as <c>kill -9</c> does, with all its sessions.</summary>
+    public async Task KillAsync()
+    {
+        var process = _process ?? throw new InvalidOperationException(MissingOwn);
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    /// <summary>Starts it again with what it had; returns when it answers.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process = _start?.Invoke() ?? throw new InvalidOperationException(MissingOwn);
+        await AcceptsAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace SuperResFarm.IntegrationTests.Faults;
+
+/// <summary>One service of a farm as a process of its own, as an operator would start it, and the signals that end it.</summary>
+internal sealed class FarmProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _said = new();
+
+    private FarmProcess(string name, Process process)
+    {
+        (Name, _process) = (name, process);
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Name { get; }
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>What it wrote, for the report of a test that failed.</summary>
+    public string Said => string.Join('\n', _said.Select(line => $"[{Name}] {line}"));
+
+    /// <param name="name">For the log.</param>
+    /// <param name="program">Name of the assembly, which lies beside the tests.</param>
+    /// <param name="settings">Its configuration, as environment variables.</param>
+    public static FarmProcess Start(string name, string program, IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{program}.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        foreach (var (key, value) in settings)
+            start.Environment[key] = value;
+        return new FarmProcess(name, Process.Start(start)!);   // started by file name: never null
+    }
+
+    /// <summary>As kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await EndedAsync();
+    }
+
+    /// <summary>As an orchestrator stops it.</summary>
+    public Task TerminateAsync() => SignalAsync("TERM");
+
+    /// <summary>Stops its threads where they stand.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets it go on.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
+
+    /// <summary>Waits until it has ended.</summary>
+    public async Task EndedAsync()
+    {
+        using var limit = new CancellationTokenSource(_patience);
+        await _process.WaitForExitAsync(limit.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+            return;
+        _said.Enqueue(line);
+        while (_said.Count > 400)
+            _said.TryDequeue(out _);
+    }
+}
