@@ -4,6 +4,7 @@ using SuperResFarm.Cli.Commands;
 using SuperResFarm.Cli.FarmCommands;
 using SuperResFarm.Cli.ModelCommands;
 using SuperResFarm.Cli.Reporting;
+using SuperResFarm.Cli.Serving;
 using SuperResFarm.Contracts.Failures;
 
 namespace SuperResFarm.Cli;
@@ -17,6 +18,7 @@ public static class SuperresProgram
         ("plan", PlanCommand.Create),
         ("models", ModelsCommand.Create),
         ("doctor", DoctorCommand.Create),
+        ("serve", ServeCommand.Create),
         ("submit", SubmitCommand.Create),
         ("jobs", JobsCommand.Create),
         ("watch", WatchCommand.Create),
