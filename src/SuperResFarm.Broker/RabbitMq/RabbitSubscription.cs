@@ -16,7 +16,7 @@ internal sealed class RabbitSubscription(
     ILogger logger, Action<RabbitSubscription> ended) : ISubscription
 {
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _comeBack = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _comeBack = TimeSpan.FromSeconds(10);
 
     private HostReceiveEndpointHandle? _receiver;
     private Sight _sight = new();

@@ -13,6 +13,7 @@ internal sealed class BrokerHost : ILoggerProvider, IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _said = new();
     private readonly IHost _host;
+    private bool _disposed;
 
     private BrokerHost(IEnumerable<KeyValuePair<string, string?>> settings)
     {
@@ -54,6 +55,8 @@ internal sealed class BrokerHost : ILoggerProvider, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         await _host.StopAsync();
         _host.Dispose();
     }

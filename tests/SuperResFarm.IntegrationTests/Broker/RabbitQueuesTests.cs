@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RabbitMQ.Client;
 using SuperResFarm.Broker;
 using SuperResFarm.Contracts.Messages;
@@ -177,6 +178,26 @@ public class RabbitQueuesTests(RabbitServers servers)
         Assert.DoesNotContain(farm.Said, line => line.Contains("PRECONDITION", StringComparison.Ordinal));
         foreach (var queue in (await servers.Server.AskAsync(HttpMethod.Get, $"queues/{host}")).EnumerateArray())
             Assert.Equal("""{"x-queue-type":"quorum"}""", queue.GetProperty("arguments").GetRawText());
+    }
+
+    [OwnRabbitFact]
+    public async Task Definitions_ImportedByTheOperatorsProgram_AreInEffectOnEveryQueue()
+    {
+        var server = servers.Server;
+        var file = RabbitServer.DefinitionsFor(await server.VersionAsync());
+        if (await server.ControlAsync("import_definitions", file) is null)
+            await server.ImportDefinitionsAsync("/");
+        var settings = server.Settings("/");
+        await using var farm = await BrokerHost.StartAsync(settings);
+        await farm.HealthBecomesAsync(HealthStatus.Healthy);
+        foreach (var queue in QueueNames.Working)
+        {
+            var policy = (await server.AskAsync(HttpMethod.Get, $"queues/%2F/{queue}")).GetProperty("effective_policy_definition");
+            Assert.Equal(100, policy.GetProperty("delivery-limit").GetInt32());
+            Assert.Equal(QueueNames.Dead, policy.GetProperty("dead-letter-exchange").GetString());
+        }
+        if (await server.ControlAsync("eval", "application:get_env(rabbit, consumer_timeout).") is { } timeout)
+            Assert.Contains("{ok,10800000}", timeout, StringComparison.Ordinal);
     }
 
     [RabbitFact]

@@ -1,11 +1,12 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using DotNet.Testcontainers.Containers;
 using Npgsql;
+using SuperResFarm.IntegrationTests.Servers;
 
 namespace SuperResFarm.IntegrationTests.Jobs;
 
-/// <summary>A PostgreSQL of our own on the loopback, without durability, or the one that the environment names.</summary>
+/// <summary>The PostgreSQL that the environment names, else a container where Docker runs, else a process of our own on the loopback; ours are without durability.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private const string Variable = "SUPERRES_TEST_POSTGRES";
@@ -13,12 +14,13 @@ internal sealed class PostgresServer : IAsyncDisposable
     private readonly string _folder = "";
     private readonly Func<Process>? _start;
     private Process? _process;
+    private IContainer? _container;
 
     private PostgresServer(string address, string folder = "", Func<Process>? start = null) =>
         (Address, _folder, _start, _process) = (address, folder, start, start?.Invoke());
 
     /// <summary>Why there is none; null when there is one.</summary>
-    public static string? Missing { get; } = Given is null && Programs is null
+    public static string? Missing { get; } = Given is null && !Containers.Usable && Programs is null
         ? $"PostgreSQL is not installed (apt-get install postgresql-15), and {Variable} names no server" : null;
 
     /// <summary>Why there is none that may be killed; null when there is one.</summary>
@@ -38,16 +40,31 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         if (Given is { } given)
             return new PostgresServer(given);
+        if (Containers.Usable)
+            return await StartContainerAsync();
         var programs = Programs ?? throw new InvalidOperationException(Missing);
         var folder = Directory.CreateTempSubdirectory("superres-pg-").FullName;
         // The server refuses to run as root, so its folder must be open to the user it runs as.
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", "postgres:", folder);
         await EndedAsync(Start(folder, Path.Combine(programs, "initdb"), "-D", $"{folder}/data", "-U", "superres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"));
-        var port = FreePort();
+        var port = FreePort.Take(1)[0];
         var server = new PostgresServer($"Host=127.0.0.1;Port={port};Username=superres", folder, () => Start(
             folder, Path.Combine(programs, "postgres"), "-D", $"{folder}/data", "-p", $"{port}", "-c", "listen_addresses=127.0.0.1",
             "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200"));
+        await server.AcceptsAsync();
+        return server;
+    }
+
+    private static async Task<PostgresServer> StartContainerAsync()
+    {
+        var port = FreePort.Take(1)[0];
+        var environment = new Dictionary<string, string> { ["POSTGRES_USER"] = "superres", ["POSTGRES_HOST_AUTH_METHOD"] = "trust" };
+        var server = new PostgresServer($"Host=127.0.0.1;Port={port};Username=superres")
+        {
+            _container = await Containers.StartAsync("postgres:15", new Dictionary<int, int> { [5432] = port }, environment,
+                "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200"),
+        };
         await server.AcceptsAsync();
         return server;
     }
@@ -60,9 +77,14 @@ internal sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Kills it as <c>kill -9</c> does, with all its sessions.</summary>
+    /// <summary>Kills it as <c>kill -9</c> does, with all its sessions; a container is stopped.</summary>
     public async Task KillAsync()
     {
+        if (_container is not null)
+        {
+            await _container.StopAsync();
+            return;
+        }
         var process = _process ?? throw new InvalidOperationException(MissingOwn);
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
@@ -73,12 +95,17 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts it again with what it had; returns when it answers.</summary>
     public async Task StartAgainAsync()
     {
-        _process = _start?.Invoke() ?? throw new InvalidOperationException(MissingOwn);
+        if (_container is not null)
+            await _container.StartAsync();
+        else
+            _process = _start?.Invoke() ?? throw new InvalidOperationException(MissingOwn);
         await AcceptsAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_container is not null)
+            await _container.DisposeAsync();
         if (_process is null)
             return;
         NpgsqlConnection.ClearAllPools();
@@ -96,7 +123,7 @@ internal sealed class PostgresServer : IAsyncDisposable
                 await ExecuteAsync("SELECT 1");
                 return;
             }
-            catch (Exception fault) when (fault is NpgsqlException or SocketException && tries < 300 && _process is { HasExited: false })
+            catch (Exception fault) when (fault is NpgsqlException or SocketException && tries < 300 && _process is null or { HasExited: false })
             {
                 await Task.Delay(100);
             }
@@ -129,12 +156,5 @@ internal sealed class PostgresServer : IAsyncDisposable
             if (process.ExitCode != 0)
                 throw new InvalidOperationException($"{process.StartInfo.FileName} ended with {process.ExitCode}.");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

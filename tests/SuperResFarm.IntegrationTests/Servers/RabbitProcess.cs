@@ -38,8 +38,9 @@ internal sealed class RabbitProcess : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         Directory.CreateDirectory($"{_folder}/home");
+        var shipped = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "rabbitmq", "rabbitmq.conf"));
         await File.WriteAllTextAsync($"{_folder}/rabbitmq.conf",
-            $"listeners.tcp.1 = 127.0.0.1:{Port}\nmanagement.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {_ports[1]}\nlog.console = false\nlog.file = rabbit.log\n");
+            $"{shipped}\nlisteners.tcp.1 = 127.0.0.1:{Port}\nmanagement.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {_ports[1]}\nlog.console = false\nlog.file = rabbit.log\n");
         await File.WriteAllTextAsync($"{_folder}/plugins", "[rabbitmq_management].");
         // A child of ours: one that the broker starts itself would outlive everybody.
         _names ??= Start("/usr/bin/epmd", "-port", $"{_ports[3]}", "-address", "127.0.0.1");
@@ -70,6 +71,8 @@ internal sealed class RabbitProcess : IAsyncDisposable
     /// <returns>What it printed.</returns>
     public async Task<string> ControlAsync(params string[] arguments)
     {
+        lock (_said)
+            _said.Clear();
         using var control = Start($"{Programs}/rabbitmqctl", ["-n", Node, .. arguments]);
         await control.WaitForExitAsync();
         lock (_said)

@@ -119,12 +119,12 @@ public sealed class RabbitServer : IAsyncDisposable
         Version.Parse((await AskAsync(HttpMethod.Get, "overview")).GetProperty("rabbitmq_version").GetString()!.Split('-', '+')[0]);
 
     /// <summary>Imports what is shipped in <c>deploy/rabbitmq</c> for this version.</summary>
-    public async Task ImportDefinitionsAsync(string virtualHost)
-    {
-        var file = await VersionAsync() < new Version(3, 12) ? "definitions-3.10.json" : "definitions.json";
-        await AskAsync(HttpMethod.Post, $"definitions/{Uri.EscapeDataString(virtualHost)}",
-            JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "rabbitmq", file))).RootElement);
-    }
+    public async Task ImportDefinitionsAsync(string virtualHost) => await AskAsync(HttpMethod.Post, $"definitions/{Uri.EscapeDataString(virtualHost)}",
+        JsonDocument.Parse(await File.ReadAllTextAsync(DefinitionsFor(await VersionAsync()))).RootElement);
+
+    /// <returns>The shipped definitions for a version.</returns>
+    public static string DefinitionsFor(Version version) =>
+        Path.Combine(AppContext.BaseDirectory, "rabbitmq", version < new Version(3, 12) ? "definitions-3.10.json" : "definitions.json");
 
     /// <summary>Runs <c>rabbitmqctl</c> against a process of our own.</summary>
     /// <returns>What it printed; null when the server is none.</returns>

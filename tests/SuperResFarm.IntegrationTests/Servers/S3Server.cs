@@ -1,14 +1,13 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Amazon.S3;
+using DotNet.Testcontainers.Containers;
 using SuperResFarm.Storage.S3;
 
 namespace SuperResFarm.IntegrationTests.Servers;
 
 /// <summary>
-/// A real S3 server, once per run: the one named by <c>SUPERRES_TEST_S3_ENDPOINT</c> (with <c>SUPERRES_TEST_S3_ACCESS_KEY</c> and <c>..._SECRET_KEY</c>), else Ceph's gateway,
-/// started privately. Each test class uses a bucket of its own.
+/// A real S3 server, once per run: the one named by <c>SUPERRES_TEST_S3_ENDPOINT</c> (with <c>SUPERRES_TEST_S3_ACCESS_KEY</c> and <c>..._SECRET_KEY</c>), else MinIO in a
+/// container where Docker runs, else Ceph's gateway, started privately. Each test class uses a bucket of its own.
 /// </summary>
 public sealed class S3Server : IAsyncLifetime
 {
@@ -18,9 +17,10 @@ public sealed class S3Server : IAsyncLifetime
     private static readonly string? _named = Environment.GetEnvironmentVariable("SUPERRES_TEST_S3_ENDPOINT") is { Length: > 0 } endpoint ? endpoint : null;
 
     private Process? _process;
+    private IContainer? _container;
 
     /// <summary>Why there is no server here, or null.</summary>
-    public static string? Missing { get; } = _named is not null || new[] { "radosgw", "ceph-mon", "ceph-osd" }.All(IsInstalled) ? null
+    public static string? Missing { get; } = _named is not null || Containers.Usable || new[] { "radosgw", "ceph-mon", "ceph-osd" }.All(IsInstalled) ? null
         : "Needs an S3 server: install the Debian packages radosgw, ceph-mon and ceph-osd, or set SUPERRES_TEST_S3_ENDPOINT.";
 
     /// <summary>Options that reach the server.</summary>
@@ -47,6 +47,8 @@ public sealed class S3Server : IAsyncLifetime
     public async Task DisposeAsync()
     {
         Raw?.Dispose();
+        if (_container is not null)
+            await _container.DisposeAsync();
         if (_process is null)
             return;
         _process.StandardInput.Close();
@@ -65,7 +67,14 @@ public sealed class S3Server : IAsyncLifetime
 
     private async Task<string> StartAsync()
     {
-        var (port, monitor) = FreePorts();
+        var ports = FreePort.Take(2);
+        var (port, monitor) = (ports[0], ports[1]);
+        if (Containers.Usable)
+        {
+            var keys = new Dictionary<string, string> { ["MINIO_ROOT_USER"] = AccessKey, ["MINIO_ROOT_PASSWORD"] = SecretKey };
+            _container = await Containers.StartAsync("minio/minio", new Dictionary<int, int> { [9000] = port }, keys, "server", "/data");
+            return $"http://127.0.0.1:{port}";
+        }
         var folder = Path.Combine(Path.GetTempPath(), $"superres-ceph-{Guid.NewGuid():n}"[..28]);
         // In a group of its own: what interrupts the tests shall reach the script by its closed input, which then ends the servers.
         var start = new ProcessStartInfo("setsid")
@@ -84,15 +93,6 @@ public sealed class S3Server : IAsyncLifetime
             said.Add(line);
         }
         throw new InvalidOperationException("The S3 server did not start:\n" + string.Join('\n', said));
-    }
-
-    private static (int, int) FreePorts()
-    {
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
     }
 
     private static bool IsInstalled(string program) =>
