@@ -5,8 +5,9 @@ namespace SuperResFarm.Jobs.Persistence;
 
 /// <summary>The statements that EF Core has no words for and that both databases understand.</summary>
 /// <param name="clock">An expression: now, in Unix milliseconds, by the database's clock.</param>
+/// <param name="bytewise">Added to a text: it is compared byte by byte, which is quicker than by a language's rules, and never equal to another spelling.</param>
 /// <param name="lockFree">Added to a selection: locks its rows and leaves out those that somebody else has locked.</param>
-internal sealed class Statements(string clock, string lockFree)
+internal sealed class Statements(string clock, string bytewise, string lockFree)
 {
     public string Now { get; } = $"SELECT {clock} AS \"Value\"";
 
@@ -14,12 +15,12 @@ internal sealed class Statements(string clock, string lockFree)
     public string Queue { get; } = $"SELECT * FROM queues WHERE priority = {{0}}{lockFree}";
 
     /// <summary>Refuses every item of a job ({0}) but the first with an equal target.</summary>
-    public static string RefuseTwins { get; } =
+    public string RefuseTwins { get; } =
         $$"""
         UPDATE items SET state = {{(int)ItemLife.Refused.State}}, attempt = {{ItemLife.Refused.Attempt}}, last_attempt = {{ItemLife.Refused.LastAttempt}},
             failure = '{{FailureCode.OutputUnwritable}}',
             failure_message = 'Item ' || twins.first || ' of this job has the same target: give this item a target of its own.'
-        FROM (SELECT number, min(number) OVER (PARTITION BY target) AS first FROM items WHERE job_id = {0} AND attempt > 0) AS twins
+        FROM (SELECT number, min(number) OVER (PARTITION BY target{{bytewise}}) AS first FROM items WHERE job_id = {0} AND attempt > 0) AS twins
         WHERE items.job_id = {0} AND items.number = twins.number AND twins.number > twins.first
         """;
 

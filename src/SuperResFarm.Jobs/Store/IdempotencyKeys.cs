@@ -17,7 +17,11 @@ public sealed class IdempotencyKeys(JobsDatabase database, LedgerOptions options
     public Task<int> ForgetOldAsync(int most, CancellationToken ct) => database.WriteAsync(async context =>
     {
         var oldest = await database.NowAsync(context, ct) - (long)_life.TotalMilliseconds;
-        return await context.Keys.Where(row => row.CreatedAt < oldest).OrderBy(row => row.CreatedAt).Take(most).ExecuteDeleteAsync(ct);
+        return await context.Database.ExecuteSqlAsync(
+            $"""
+            DELETE FROM idempotency_keys WHERE (tenant, key) IN (
+                SELECT tenant, key FROM idempotency_keys WHERE created_at < {oldest} ORDER BY created_at LIMIT {most})
+            """, ct);
     }, ct);
 
     /// <returns>What became of the submission under a key; null: there was none. Lets whoever repeats a large one know before it is read again.</returns>

@@ -42,7 +42,7 @@ public sealed class JobSubmitter(JobsDatabase database)
             if (count == 0)
                 throw Invalid("A job needs at least one item; this submission has none.");
             // After a copy, all at once: the database sorts what may not fit into memory.
-            job.Refused = refused + await context.Database.ExecuteSqlRawAsync(Statements.RefuseTwins, [job.Id], ct);
+            job.Refused = refused + await context.Database.ExecuteSqlRawAsync(database.Dialect.Sql.RefuseTwins, [job.Id], ct);
             job.Recount(default(JobCounts) with { Pending = count - job.Refused, Failed = job.Refused }, now, now);
             context.Jobs.Add(job);
             await context.SaveChangesAsync(ct);
