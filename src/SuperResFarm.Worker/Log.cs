@@ -25,9 +25,6 @@ internal static partial class Log
     [LoggerMessage(8004, LogLevel.Error, "The worker cannot take items yet; trying again")]
     public static partial void TryingAgain(ILogger logger, Exception fault);
 
-    [LoggerMessage(8005, LogLevel.Critical, "The worker cannot begin: {Reason}")]
-    public static partial void CannotBegin(ILogger logger, string reason);
-
     [LoggerMessage(8006, LogLevel.Information, "Stopping: items that run have {Grace} to end, then they are given back")]
     public static partial void Stopping(ILogger logger, TimeSpan grace);
 

@@ -11,7 +11,7 @@ namespace SuperResFarm.Worker.Engines;
 internal sealed class ModelSupply : IDisposable
 {
     private const string CardExtension = ".json", NetworkExtension = ".onnx";
-    private static readonly TimeSpan _betweenRefreshes = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _betweenRefreshes = TimeSpan.FromSeconds(5);
 
     private readonly ContentMirror? _mirror;
     private readonly TimeProvider _time;

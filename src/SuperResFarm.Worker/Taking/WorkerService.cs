@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using SuperResFarm.Broker;
-using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Worker.Engines;
 using SuperResFarm.Worker.Health;
@@ -15,10 +14,9 @@ namespace SuperResFarm.Worker.Taking;
 /// </summary>
 internal sealed class WorkerService(
     IFarmBroker broker, ItemTaker taker, CancelledJobs cancelled, PriorityGate gate, WarmEngines engines, ModelSupply models, ScratchFolder scratch,
-    WorkerStops stops, WorkerState state, IOptions<WorkerOptions> options, IHostApplicationLifetime host, TimeProvider time, ILogger<WorkerService> logger)
+    WorkerStops stops, WorkerState state, IOptions<WorkerOptions> options, TimeProvider time, ILogger<WorkerService> logger)
     : BackgroundService, IHostedLifecycleService
 {
-    private const int WrongSettings = 2;
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
 
     Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -51,15 +49,9 @@ internal sealed class WorkerService(
         {
             // Stopped.
         }
-        catch (FarmException wrong)
-        {
-            Log.CannotBegin(logger, wrong.Message);
-            Environment.ExitCode = WrongSettings;
-            host.StopApplication();
-        }
     }
 
-    // What passes by itself is waited for; what would repeat ends the worker.
+    // A store may come back, a model may be put where it is looked for: the worker waits, and says for what.
     private async Task AgainAsync(Func<Task> step, Action<Exception> failed)
     {
         while (true)
@@ -68,7 +60,7 @@ internal sealed class WorkerService(
                 await step();
                 return;
             }
-            catch (Exception fault) when (!stops.Taking.IsCancellationRequested && fault is not FarmException { Next: Disposition.Reject })
+            catch (Exception fault) when (!stops.Taking.IsCancellationRequested)
             {
                 failed(fault);
                 Log.TryingAgain(logger, fault);

@@ -72,7 +72,11 @@ internal sealed class MemoryBroker : IFarmBroker
         return Task.FromResult<ISubscription>(subscription);
     }
 
-    private Task AnswerAsync(CancellationToken ct) => IsAway ? Task.Delay(Timeout.Infinite, ct) : Task.CompletedTask;
+    private async Task AnswerAsync(CancellationToken ct)
+    {
+        while (IsAway)
+            await Task.Delay(10, ct);
+    }
 
     private sealed class Subscription : ISubscription, IDisposable
     {

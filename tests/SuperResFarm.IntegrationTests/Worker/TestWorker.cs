@@ -25,6 +25,7 @@ internal sealed class TestWorker : IAsyncDisposable
     private readonly IHost _host;
     private bool _stopped;
 
+    // In the values of settings "{folder}" stands for the test's own.
     private TestWorker(IEnumerable<(string Key, string Value)> settings, IItemWork? work, IObjectStore? store)
     {
         Store = store ?? new FolderObjectStore(this["store"], TimeProvider.System);
@@ -33,10 +34,12 @@ internal sealed class TestWorker : IAsyncDisposable
         {
             ("Worker:Name", "w1"), ("Worker:Scratch", this["scratch"]), ("Worker:ScratchReserveMegabytes", "1"), ("Worker:Heartbeat", "00:00:00.250"),
             ("Storage:Folder", this["store"]), ("Models:Folders:0", this["models"]),
-        }.Concat(settings).GroupBy(setting => setting.Item1).ToDictionary(group => group.Key, group => (string?)group.Last().Item2));
+        }.Concat(settings).GroupBy(setting => setting.Item1).ToDictionary(group => group.Key, group => (string?)group.Last().Item2.Replace("{folder}", _folder.FullName, StringComparison.Ordinal)));
         builder.Logging.AddProvider(_notebook).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddSingleton<IFarmBroker>(Broker);
         builder.Services.AddSingleton(Store);
+        if (builder.Configuration["Host:ShutdownTimeout"] is { } shutdown)
+            builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Parse(shutdown));
         if (work is not null)
             builder.Services.AddSingleton(work);
         builder.Services.AddFarmWorker();
