@@ -25,7 +25,7 @@ internal sealed class EventStream(JobReader reader, JobWatches watches, TimeProv
     {
         var (after, end) = Place(context.Request.Headers["Last-Event-ID"]);
         // Browsers open a stream again that was closed; only this answer tells them that nothing more will come.
-        if (end is not null && end == EndOf(job) && (await reader.ListEndedAsync(job.Id, Pair(after), 1, context.RequestAborted)).Count == 0)
+        if (end is not null && end == EndOf(job) && !(items && await HasMoreAsync(job.Id, after, context.RequestAborted)))
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
@@ -92,6 +92,9 @@ internal sealed class EventStream(JobReader reader, JobWatches watches, TimeProv
         return task.IsCompleted;
     }
 
+    private async Task<bool> HasMoreAsync(Guid job, FeedPlace? after, CancellationToken ct) =>
+        (await reader.ListEndedAsync(job, after is { } last ? (last.ChangedAt, last.Number) : null, 1, ct)).Count > 0;
+
     // The id of the last event of all also says which end it was: a job that is retried ends again.
     private static (FeedPlace? After, string? End) Place(string? id)
     {
@@ -100,6 +103,4 @@ internal sealed class EventStream(JobReader reader, JobWatches watches, TimeProv
     }
 
     private static string? EndOf(JobView job) => job.FinishedAt?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-
-    private static (long, int)? Pair(FeedPlace? after) => after is { } last ? (last.ChangedAt, last.Number) : null;
 }

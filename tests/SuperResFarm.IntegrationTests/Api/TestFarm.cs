@@ -148,7 +148,7 @@ internal sealed class TestFarm : IAsyncDisposable
             Assert.True(since.Elapsed < _patience, "It does not come.");
     }
 
-    public Task StopAsync() => _app.StopAsync();
+    public Task StopAsync(CancellationToken hurry = default) => _app.StopAsync(hurry);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using SuperResFarm.Jobs.Persistence;
 
 namespace SuperResFarm.IntegrationTests.Jobs;
@@ -39,6 +40,16 @@ public sealed class JobsServers : IAsyncLifetime
         if (migrated)
             await server.ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Template}");
         return $"{server.Address};Database={name};Maximum Pool Size=40";
+    }
+
+    /// <summary>Closes a PostgreSQL database to everybody, as if its server were gone, or opens it again.</summary>
+    internal async Task AllowAsync(string address, bool open)
+    {
+        var server = _postgres ?? throw new InvalidOperationException(PostgresServer.Missing);
+        var name = new NpgsqlConnectionStringBuilder(address).Database;
+        await server.ExecuteAsync($"ALTER DATABASE {name} ALLOW_CONNECTIONS {open}");
+        if (!open)
+            await server.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
     }
 
     public async Task DisposeAsync()
