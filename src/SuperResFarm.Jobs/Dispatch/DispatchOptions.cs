@@ -19,6 +19,12 @@ public sealed record DispatchOptions
     /// <value>Windows of single priorities that differ from <see cref="Window"/>, by name: <c>High</c>, <c>Normal</c>, <c>Bulk</c>.</value>
     public IReadOnlyDictionary<Priority, int> Windows { get; init; } = new Dictionary<Priority, int>();
 
+    /// <value>
+    /// How many items of a tenant may take the queue of the next higher priority while the tenant has fewer than that under way and others have
+    /// filled the queue: 0 (never) to 10 000, default 16. So a small job waits for images that run, not for the whole queue.
+    /// </value>
+    public int Express { get; init; } = 16;
+
     /// <value>How many items are published at once: 1 to 10 000, default 256.</value>
     public int Batch { get; init; } = 256;
 
@@ -64,6 +70,8 @@ public sealed record DispatchOptions
             yield return $"{Section}:Windows:{unknown} is not a priority; High, Normal and Bulk are.";
         if (Batch is < 1 or > 10_000)
             yield return $"{Section}:Batch must be 1 to 10000 items.";
+        if (Express is < 0 or > 10_000)
+            yield return $"{Section}:Express must be 0 to 10000 items.";
         foreach (var (tenant, weight) in Weights)
             if (!(weight > 0 && weight <= 1000))
                 yield return $"{Section}:Weights:{tenant} must be above 0 and at most 1000.";

@@ -82,7 +82,10 @@ public sealed class Dispatcher(
     private async Task<DispatchRound> FillAsync(Priority priority, CancellationToken ct)
     {
         var items = await claims.ClaimAsync(new ClaimOrder(
-            priority, _options.WindowOf(priority), _options.Batch, _options.ClaimLease, _options.AgeStep, _options.WeightOf), ct);
+            priority, _options.WindowOf(priority), _options.Batch, _options.ClaimLease, _options.AgeStep, _options.WeightOf)
+        {
+            Express = _options.Express,
+        }, ct);
         if (items.Count == 0)
             return default;
         IReadOnlyList<UpscaleItem> confirmed = [];

@@ -35,6 +35,15 @@ public sealed class FairShares(double virtualTime, IEnumerable<TenantDemand> dem
         return taken;
     }
 
+    /// <summary>Charges a tenant for items that went past the queue.</summary>
+    /// <param name="tenant">Who.</param>
+    /// <param name="items">How many.</param>
+    public void Charge(string tenant, int items)
+    {
+        var line = _lines.Single(line => line.Tenant == tenant);
+        (line.Finish, line.Pending, line.Waiting) = (Math.Max(VirtualTime, line.Finish) + items / line.Weight, line.Pending - items, TimeSpan.Zero);
+    }
+
     /// <summary>Takes back picks that found no item; the tenant gets no more of them here.</summary>
     /// <param name="tenant">Who.</param>
     /// <param name="items">How many.</param>

@@ -9,4 +9,8 @@ namespace SuperResFarm.Jobs.Store;
 /// <param name="Lease">How long nobody else gets them.</param>
 /// <param name="AgeStep">How long a tenant's wait counts as much as one item at weight 1.</param>
 /// <param name="WeightOf">A tenant's share relative to that of others, above 0.</param>
-public sealed record ClaimOrder(Priority Priority, int Window, int Most, TimeSpan Lease, TimeSpan AgeStep, Func<string, double> WeightOf);
+public sealed record ClaimOrder(Priority Priority, int Window, int Most, TimeSpan Lease, TimeSpan AgeStep, Func<string, double> WeightOf)
+{
+    /// <value>How many items of a tenant of whom little is under way go ahead by the queue of the next higher priority; 0, the default: none.</value>
+    public int Express { get; init; }
+}

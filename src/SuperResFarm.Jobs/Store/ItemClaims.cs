@@ -23,10 +23,8 @@ public sealed class ItemClaims(JobsDatabase database)
             if (queues is not [var queue])
                 return [];
             var now = await database.NowAsync(context, ct);
-            var free = Math.Min(order.Most, order.Window - await DepthAsync(context, order.Priority, now, ct));
-            if (free <= 0)
-                return [];
-            var claimed = await FillAsync(context, queue, order, free, now, ct);
+            var depth = await DepthAsync(context, order.Priority, now, ct);
+            var claimed = await FillAsync(context, queue, order, depth, now, ct);
             await context.SaveChangesAsync(ct);
             return await MessagesAsync(context, claimed, ct);
         }, ct);
@@ -63,20 +61,23 @@ public sealed class ItemClaims(JobsDatabase database)
         await context.Jobs.Where(job => job.Priority == priority && job.Dispatched > 0).SumAsync(job => job.Dispatched, ct)
         + await context.Items.CountAsync(item => item.Priority == priority && item.State == ItemState.Pending && item.LeaseUntil != null && item.LeaseUntil >= now, ct);
 
-    private async Task<List<ItemRow>> FillAsync(JobsContext context, QueueRow queue, ClaimOrder order, int free, long now, CancellationToken ct)
+    private async Task<List<Claimed>> FillAsync(JobsContext context, QueueRow queue, ClaimOrder order, int depth, long now, CancellationToken ct)
     {
+        var express = order.Priority == Priority.High ? 0 : order.Express;
+        var free = Math.Min(order.Most, order.Window - depth);
+        if (free <= 0 && express == 0)
+            return [];
         var paid = await context.Shares.Where(share => share.Priority == order.Priority).ToDictionaryAsync(share => share.Tenant, ct);
-        var shares = new FairShares(queue.VirtualTime, await DemandsAsync(context, order, paid, now, ct), order.AgeStep);
-        var claimed = new List<ItemRow>();
+        var demands = await DemandsAsync(context, order, paid, now, ct);
+        var shares = new FairShares(queue.VirtualTime, demands, order.AgeStep);
+        var claimed = new List<Claimed>();
+        foreach (var (tenant, items) in ExpressPlaces.Of(demands, depth, express, order.Most))
+            shares.Charge(tenant, await ClaimAsync(context, order, tenant, items, order.Priority - 1, claimed, now, ct));
         while (shares.Take(free - claimed.Count) is { Count: > 0 } taken)
             foreach (var (tenant, items) in taken)
-            {
-                var found = await ClaimAsync(context, order, tenant, items, now, ct);
-                claimed.AddRange(found);
                 // What is claimed by others or not due yet counts as pending too.
-                if (found.Count < items)
-                    shares.Refund(tenant, items - found.Count);
-            }
+                if (items - await ClaimAsync(context, order, tenant, items, order.Priority, claimed, now, ct) is > 0 and var missing)
+                    shares.Refund(tenant, missing);
         Settle(context, queue, shares, paid, claimed, now);
         return claimed;
     }
@@ -85,49 +86,54 @@ public sealed class ItemClaims(JobsDatabase database)
         JobsContext context, ClaimOrder order, Dictionary<string, ShareRow> paid, long now, CancellationToken ct)
     {
         var waiting = await context.Jobs.Where(job => job.Priority == order.Priority && job.Pending > 0).GroupBy(job => job.Tenant)
-            .Select(jobs => new { Tenant = jobs.Key, Pending = jobs.Sum(job => (long)job.Pending), Since = jobs.Min(job => job.CreatedAt) }).ToListAsync(ct);
+            .Select(jobs => new { Tenant = jobs.Key, Pending = jobs.Sum(job => (long)job.Pending), UnderWay = jobs.Sum(job => (long)job.Dispatched + job.Running), Since = jobs.Min(job => job.CreatedAt) }).ToListAsync(ct);
         return waiting.ConvertAll(tenant =>
         {
             var share = paid.GetValueOrDefault(tenant.Tenant);
             var since = Math.Max(tenant.Since, share?.PickedAt ?? 0);
             return new TenantDemand(tenant.Tenant, order.WeightOf(tenant.Tenant), (int)Math.Min(tenant.Pending, int.MaxValue), share?.Finish ?? 0,
-                TimeSpan.FromMilliseconds(Math.Max(0, now - since)));
+                TimeSpan.FromMilliseconds(Math.Max(0, now - since)), (int)Math.Min(tenant.UnderWay, int.MaxValue));
         });
     }
 
-    private async Task<List<ItemRow>> ClaimAsync(JobsContext context, ClaimOrder order, string tenant, int items, long now, CancellationToken ct)
+    private async Task<int> ClaimAsync(
+        JobsContext context, ClaimOrder order, string tenant, int items, Priority into, List<Claimed> claimed, long now, CancellationToken ct)
     {
         var rows = await context.Items.FromSqlRaw(database.Dialect.Sql.Claim,
                 Parameter("@priority", (int)order.Priority), Parameter("@tenant", tenant), Parameter("@now", now), Parameter("@most", items),
                 Parameter("@until", now + (long)order.Lease.TotalMilliseconds))
             .AsNoTracking().ToListAsync(ct);
-        return [.. rows.OrderBy(row => row.JobId).ThenBy(row => row.Number)];
+        claimed.AddRange(rows.OrderBy(row => row.JobId).ThenBy(row => row.Number).Select(row => new Claimed(row, into)));
+        return rows.Count;
 
         DbParameter Parameter(string name, object value) => database.Dialect.Parameter(name, value);
     }
 
     private static void Settle(
-        JobsContext context, QueueRow queue, FairShares shares, Dictionary<string, ShareRow> paid, List<ItemRow> claimed, long now)
+        JobsContext context, QueueRow queue, FairShares shares, Dictionary<string, ShareRow> paid, List<Claimed> claimed, long now)
     {
         queue.VirtualTime = shares.VirtualTime;
-        foreach (var tenant in claimed.Select(item => item.Tenant).Distinct())
+        foreach (var tenant in claimed.Select(one => one.Row.Tenant).Distinct())
         {
             if (!paid.TryGetValue(tenant, out var share))
                 paid[tenant] = context.Shares.Add(new ShareRow { Priority = queue.Priority, Tenant = tenant }).Entity;
             (paid[tenant].Finish, paid[tenant].PickedAt) = (shares.FinishOf(tenant), now);
         }
         // A share that is paid for says nothing that a missing one does not.
-        var claimers = claimed.Select(item => item.Tenant).ToHashSet();
+        var claimers = claimed.Select(one => one.Row.Tenant).ToHashSet();
         context.Shares.RemoveRange(paid.Values.Where(share => !claimers.Contains(share.Tenant) && share.Finish <= queue.VirtualTime && share.PickedAt < now - 3_600_000));
     }
 
-    private static async Task<IReadOnlyList<UpscaleItem>> MessagesAsync(JobsContext context, List<ItemRow> claimed, CancellationToken ct)
+    private static async Task<IReadOnlyList<UpscaleItem>> MessagesAsync(JobsContext context, List<Claimed> claimed, CancellationToken ct)
     {
-        var ids = claimed.Select(item => item.JobId).Distinct().ToList();
+        var ids = claimed.Select(one => one.Row.JobId).Distinct().ToList();
         var parameters = (await context.Jobs.Where(job => ids.Contains(job.Id)).Select(job => new { job.Id, job.Parameters }).ToListAsync(ct))
             .ToDictionary(job => job.Id, job => JsonSerializer.Deserialize<UpscaleParameters>(job.Parameters)
                 ?? throw new InvalidOperationException($"Job {job.Id} has no parameters."));
-        return claimed.ConvertAll(item => new UpscaleItem(
-            item.JobId, item.Number, item.Attempt, item.Tenant, item.Priority, item.Source, item.SourceVersion, item.Target, parameters[item.JobId]));
+        return claimed.ConvertAll(one => new UpscaleItem(one.Row.JobId, one.Row.Number, one.Row.Attempt, one.Row.Tenant, one.Into,
+            one.Row.Source, one.Row.SourceVersion, one.Row.Target, parameters[one.Row.JobId]));
     }
+
+    /// <summary>An item and the queue it takes.</summary>
+    private sealed record Claimed(ItemRow Row, Priority Into);
 }
