@@ -49,6 +49,9 @@ internal static partial class Log
     [LoggerMessage(8016, LogLevel.Error, "The item was handed out {Before} times before without an answer; it is not run again")]
     public static partial void Poisonous(ILogger logger, int before);
 
+    [LoggerMessage(8017, LogLevel.Error, "A worker that died was at this very attempt; it counts as failed")]
+    public static partial void Accused(ILogger logger);
+
     [LoggerMessage(8020, LogLevel.Warning, "The broker did not take {Report}; trying again")]
     public static partial void ReportUnsent(ILogger logger, Exception fault, string report);
 

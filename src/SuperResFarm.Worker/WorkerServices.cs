@@ -29,6 +29,7 @@ public static class WorkerServices
 
         services.TryAddSingleton<ModelSupply>();
         services.TryAddSingleton<WarmEngines>();
+        services.TryAddSingleton<Suspects>();
         services.TryAddSingleton<ScratchFolder>();
         services.TryAddSingleton(provider => new PriorityGate(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Images));
         services.TryAddSingleton<Targets>();

@@ -86,10 +86,13 @@ internal sealed class ItemWork(
     private async Task<UpscaleReport> UpscaleAsync(
         ItemOrder order, EngineLease engine, ScratchPlace place, string sourceSha256, TimeBudget budget, IProgress<double> progress, CancellationToken ct)
     {
-        using var turn = await TurnAsync(order.Item.Priority, ct);
+        using var turn = await TurnAsync(order.Item, ct);
         var settings = order.Settings with { TimeLimit = budget.Left > TimeSpan.Zero ? budget.Left : throw budget.TimedOut(Disposition.Retry) };
         try
         {
+            place.Enter(order.Item);
+            if (Failpoint.AnySet)
+                await Failpoint.PassAsync($"worker.image.{Path.GetFileName(order.Source.Key)}", ct);
             var report = await engine.Pipeline.RunAsync(new UpscaleRequest(place.Source, sourceSha256, place.Result, settings), new TileProgress(progress, ct), ct);
             budget.Spend(report.Elapsed);
             Log.Upscaled(logger, order.Source, report.Plan.Source.Size, report.Plan.Output.Final, report.Elapsed, report.Times);
@@ -105,13 +108,14 @@ internal sealed class ItemWork(
         }
     }
 
-    private async Task<IDisposable> TurnAsync(Priority priority, CancellationToken ct)
+    // A later attempt is alone in the pipeline: if an image kills the process, this tells which one it is.
+    private async Task<IDisposable> TurnAsync(UpscaleItem item, CancellationToken ct)
     {
         using var over = new CancellationTokenSource(_longestWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, over.Token);
         try
         {
-            return await gate.EnterAsync(priority, either.Token);
+            return await gate.EnterAsync(item.Priority, alone: item.Attempt > 1, either.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

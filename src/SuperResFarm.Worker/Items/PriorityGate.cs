@@ -3,37 +3,42 @@ using SuperResFarm.Contracts.Messages;
 
 namespace SuperResFarm.Worker.Items;
 
-/// <summary>Lets so many images into the pipeline at the same time: urgent ones first, first come first served among equals.</summary>
+/// <summary>
+/// Lets so many images into the pipeline at the same time: urgent ones first, first come first served among equals. Every so often whoever has
+/// waited longest comes first, so that nobody waits for ever.
+/// </summary>
 /// <param name="places">At least 1.</param>
 internal sealed class PriorityGate(int places)
 {
+    /// <summary>Every so many turns the longest wait counts, not the urgency.</summary>
+    internal const int TurnsOfUrgency = 8;
+
+    private readonly int _places = places;
     private readonly Lock _lock = new();
-    private readonly Queue<TaskCompletionSource<IDisposable>>[] _waiting = [.. Enum.GetValues<Priority>().Select(_ => new Queue<TaskCompletionSource<IDisposable>>())];
+    private readonly List<Waiting> _waiting = [];   // in the order they came
     private int _free = places;
+    private int _turns;
     private bool _closed;
 
     /// <summary>Waits for a place.</summary>
-    /// <param name="priority">In which row.</param>
+    /// <param name="priority">How urgent.</param>
+    /// <param name="alone">Whether nobody else may be inside meanwhile.</param>
     /// <param name="ct">Ends the waiting.</param>
     /// <returns>The place; given back by <see cref="IDisposable.Dispose"/>.</returns>
     /// <exception cref="FarmException">The gate was closed: the worker stops.</exception>
-    public async Task<IDisposable> EnterAsync(Priority priority, CancellationToken ct)
+    public async Task<IDisposable> EnterAsync(Priority priority, bool alone, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var turn = new TaskCompletionSource<IDisposable>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waiting = new Waiting(priority, alone ? _places : 1, new(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_lock)
         {
             if (_closed)
                 throw Closed();
-            if (_free > 0)
-            {
-                _free--;
-                return new Place(this);
-            }
-            _waiting[(int)priority].Enqueue(turn);
+            _waiting.Add(waiting);
+            Admit();
         }
-        await using var end = ct.Register(() => turn.TrySetCanceled(ct));
-        return await turn.Task;
+        await using var end = ct.Register(() => GiveUp(waiting, ct));
+        return await waiting.Turn.Task;
     }
 
     /// <summary>Lets nobody in any more; who waits is turned away. Those inside stay.</summary>
@@ -42,30 +47,54 @@ internal sealed class PriorityGate(int places)
         lock (_lock)
         {
             _closed = true;
-            foreach (var row in _waiting)
-                while (row.TryDequeue(out var turn))
-                    turn.TrySetException(Closed());
+            foreach (var waiting in _waiting)
+                waiting.Turn.TrySetException(Closed());
+            _waiting.Clear();
         }
     }
 
-    private void Leave()
+    // Who comes next and needs more than is free holds up the others: it would never get in otherwise.
+    private void Admit()
+    {
+        while (Next() is { } next && next.Needs <= _free)
+        {
+            _waiting.Remove(next);
+            _turns++;
+            _free -= next.Needs;
+            next.Turn.SetResult(new Place(this, next.Needs));
+        }
+    }
+
+    private Waiting? Next() => _turns % TurnsOfUrgency == TurnsOfUrgency - 1 ? _waiting.FirstOrDefault() : _waiting.MinBy(waiting => waiting.Priority);
+
+    private void GiveUp(Waiting waiting, CancellationToken ct)
     {
         lock (_lock)
         {
-            foreach (var row in _waiting)
-                while (row.TryDequeue(out var next))
-                    if (next.TrySetResult(new Place(this)))   // else it has given up
-                        return;
-            _free++;
+            if (!_waiting.Remove(waiting))
+                return;   // it is inside, or was turned away
+            waiting.Turn.SetCanceled(ct);
+            Admit();
+        }
+    }
+
+    private void Leave(int needed)
+    {
+        lock (_lock)
+        {
+            _free += needed;
+            Admit();
         }
     }
 
     private static FarmException Closed() => new(FailureCode.Cancelled, Disposition.Requeue, "The worker stops; another one will do the image.");
 
-    private sealed class Place(PriorityGate gate) : IDisposable
+    private sealed record Waiting(Priority Priority, int Needs, TaskCompletionSource<IDisposable> Turn);
+
+    private sealed class Place(PriorityGate gate, int needed) : IDisposable
     {
         private PriorityGate? _gate = gate;
 
-        public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Leave();
+        public void Dispose() => Interlocked.Exchange(ref _gate, null)?.Leave(needed);
     }
 }

@@ -21,16 +21,16 @@ internal sealed class ScratchFolder : IDisposable
     private readonly ILogger<ScratchFolder> _logger;
     private int _places;
 
-    /// <summary>Removes what dead processes left, and makes the folder.</summary>
+    /// <summary>Removes what dead processes left, after a look at what they were at, and makes the folder.</summary>
     /// <exception cref="FarmException">It cannot be made.</exception>
-    public ScratchFolder(IOptions<WorkerOptions> options, TimeProvider time, ILogger<ScratchFolder> logger)
+    public ScratchFolder(IOptions<WorkerOptions> options, Suspects suspects, TimeProvider time, ILogger<ScratchFolder> logger)
     {
         (_reserve, _time, _logger) = (options.Value.ScratchReserveMegabytes * 1_000_000L, time, logger);
         var root = options.Value.Scratch ?? Path.GetTempPath();
         try
         {
             Directory.CreateDirectory(root);
-            Sweep(root);
+            Sweep(root, suspects);
             _folder = Path.Combine(root, $"{Prefix}{Guid.NewGuid():n}");
             _lock = new FileStream(_folder + LockExtension, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
             MakePrivate(_folder);
@@ -98,12 +98,13 @@ internal sealed class ScratchFolder : IDisposable
         }
     }
 
-    private void Sweep(string root)
+    private void Sweep(string root, Suspects suspects)
     {
         foreach (var file in Directory.EnumerateFiles(root, $"{Prefix}*{LockExtension}"))
             try
             {
                 using var dead = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                suspects.Read(file[..^LockExtension.Length]);
                 ScratchPlace.Remove(file[..^LockExtension.Length], _logger);
                 File.Delete(file);
                 Log.Swept(_logger, file[..^LockExtension.Length]);

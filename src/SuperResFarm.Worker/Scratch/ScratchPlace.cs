@@ -1,3 +1,5 @@
+using SuperResFarm.Contracts.Messages;
+
 namespace SuperResFarm.Worker.Scratch;
 
 /// <summary>A folder for one item, removed at its end.</summary>
@@ -10,6 +12,9 @@ internal sealed class ScratchPlace(string folder, ILogger logger) : IDisposable
 
     /// <summary>Where the result goes.</summary>
     public string Result => Path.Combine(folder, "result");
+
+    /// <summary>Notes that the image is about to be opened, so that it is known should it kill the process.</summary>
+    public void Enter(UpscaleItem item) => Suspects.Enter(folder, item);
 
     /// <inheritdoc/>
     public void Dispose() => Remove(folder, logger);

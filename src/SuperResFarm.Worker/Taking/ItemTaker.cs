@@ -5,6 +5,7 @@ using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Hosting.Failpoints;
 using SuperResFarm.Worker.Items;
 using SuperResFarm.Worker.Reports;
+using SuperResFarm.Worker.Scratch;
 
 namespace SuperResFarm.Worker.Taking;
 
@@ -13,7 +14,7 @@ namespace SuperResFarm.Worker.Taking;
 /// when the broker is lost, and its report waits until the broker is there again.
 /// </summary>
 internal sealed class ItemTaker(
-    IItemWork work, ReportSender reports, Heartbeats heartbeats, CancelledJobs cancelled, RunningItems running, WorkerStops stops,
+    IItemWork work, ReportSender reports, Heartbeats heartbeats, CancelledJobs cancelled, Suspects suspects, RunningItems running, WorkerStops stops,
     WorkerIdentity me, IOptions<WorkerOptions> options, ILogger<ItemTaker> logger)
 {
     /// <summary>The handler of all queues.</summary>
@@ -44,6 +45,11 @@ internal sealed class ItemTaker(
         var item = delivery.Item;
         if (unwanted.IsCancellationRequested)
             return null;
+        if (suspects.Include(item))
+        {
+            Log.Accused(logger);
+            return me.Failed(item, FailureCode.Internal, Disposition.Retry, "The worker's process died while it was at this image; the image may have killed it.");
+        }
         if (delivery.Before >= options.Value.MaxDeliveries)
         {
             Log.Poisonous(logger, delivery.Before);

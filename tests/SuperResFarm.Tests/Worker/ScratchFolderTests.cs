@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Tests.Imaging.Codecs;
 using SuperResFarm.Worker;
 using SuperResFarm.Worker.Scratch;
@@ -12,6 +13,7 @@ public sealed class ScratchFolderTests : IDisposable
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly TempFolder _folder = new();
+    private readonly Suspects _suspects = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -73,8 +75,23 @@ public sealed class ScratchFolderTests : IDisposable
     [Fact]
     public void HasRoom_ReserveBeyondTheDisk_IsFalse()
     {
-        using var scratch = new ScratchFolder(Options.Create(new WorkerOptions { Scratch = _folder["scratch"], ScratchReserveMegabytes = int.MaxValue }), TimeProvider.System, NullLogger<ScratchFolder>.Instance);
+        using var scratch = new ScratchFolder(Options.Create(new WorkerOptions { Scratch = _folder["scratch"], ScratchReserveMegabytes = int.MaxValue }), new Suspects(), TimeProvider.System, NullLogger<ScratchFolder>.Instance);
         Assert.False(scratch.HasRoom);
+    }
+
+    [Fact]
+    public void Open_AfterADeadProcess_KnowsWhatItWasAt()
+    {
+        var item = new UpscaleItem(Guid.NewGuid(), 7, 2, "a", Priority.Normal, "s3://in/a.png", null, "s3://out/a.png", new UpscaleParameters { Model = "bicubic" });
+        var dead = _folder["scratch/superres-worker-dead"];
+        var place = Directory.CreateDirectory(Path.Combine(dead, "1"));
+        Suspects.Enter(place.FullName, item);
+        File.WriteAllText($"{dead}.lock", "");
+        using var scratch = Open();
+        Assert.False(Directory.Exists(dead));
+        Assert.False(_suspects.Include(item with { Attempt = 3 }));
+        Assert.False(_suspects.Include(item with { Item = 8 }));
+        Assert.True(_suspects.Include(item));
     }
 
     [Fact]
@@ -87,5 +104,5 @@ public sealed class ScratchFolderTests : IDisposable
     }
 
     private ScratchFolder Open() => new(
-        Options.Create(new WorkerOptions { Scratch = _folder["scratch"], ScratchReserveMegabytes = 0 }), TimeProvider.System, NullLogger<ScratchFolder>.Instance);
+        Options.Create(new WorkerOptions { Scratch = _folder["scratch"], ScratchReserveMegabytes = 0 }), _suspects, TimeProvider.System, NullLogger<ScratchFolder>.Instance);
 }
