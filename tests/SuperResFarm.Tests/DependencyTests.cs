@@ -32,7 +32,8 @@ public class DependencyTests
         ["superres"] =
         [
             "SuperResFarm.Contracts", "SuperResFarm.Imaging", "SuperResFarm.Models", "SuperResFarm.Inference",
-            "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi", "Polly.Core", "Microsoft.ML.OnnxRuntime",
+            "SuperResFarm.Broker", "SuperResFarm.Hosting", "superres-api", "superres-worker",
+            "Microsoft.AspNetCore", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi", "Polly.Core", "Microsoft.ML.OnnxRuntime",
         ],
     };
 
