@@ -35,11 +35,15 @@ internal static class FarmChecks
         Assert.Empty(uploads.MultipartUploads ?? []);
 
         await farm.StopWorkersAsync();
-        await farm.UntilAsync("the queues are empty", async () => (await LeftAsync(servers, farm.VirtualHost)) == 0 ? "empty" : null);
+        await farm.EmptyAsync(servers);
         using var store = TestStore.Open(DatabaseKind.Postgres, farm.Database);
         await store.VerifyCountsAsync();
         NpgsqlConnection.ClearAllPools();
     }
+
+    /// <summary>Waits until no message is ready in any queue.</summary>
+    public static Task EmptyAsync(this FarmRig farm, FarmServers servers) =>
+        farm.UntilAsync("the queues are empty", async () => await LeftAsync(servers, farm.VirtualHost) == 0 ? "empty" : null);
 
     // Who stops gives back what it holds, so what is ready then is all there is.
     private static async Task<long> LeftAsync(FarmServers servers, string virtualHost)

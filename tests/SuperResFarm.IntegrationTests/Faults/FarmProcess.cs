@@ -11,9 +11,9 @@ internal sealed class FarmProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
 
-    private FarmProcess(string name, Process process)
+    private FarmProcess(string name, Uri address, Process process)
     {
-        (Name, _process) = (name, process);
+        (Name, Address, _process) = (name, address, process);
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginOutputReadLine();
@@ -21,6 +21,9 @@ internal sealed class FarmProcess : IAsyncDisposable
     }
 
     public string Name { get; }
+
+    /// <summary>Where it answers.</summary>
+    public Uri Address { get; }
 
     public bool HasExited => _process.HasExited;
 
@@ -31,8 +34,9 @@ internal sealed class FarmProcess : IAsyncDisposable
 
     /// <param name="name">For the log.</param>
     /// <param name="program">Name of the assembly, which lies beside the tests.</param>
+    /// <param name="address">Where its settings make it answer.</param>
     /// <param name="settings">Its configuration, as environment variables.</param>
-    public static FarmProcess Start(string name, string program, IEnumerable<KeyValuePair<string, string>> settings)
+    public static FarmProcess Start(string name, string program, Uri address, IEnumerable<KeyValuePair<string, string>> settings)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{program}.dll")])
         {
@@ -42,7 +46,7 @@ internal sealed class FarmProcess : IAsyncDisposable
         };
         foreach (var (key, value) in settings)
             start.Environment[key] = value;
-        return new FarmProcess(name, Process.Start(start)!);   // started by file name: never null
+        return new FarmProcess(name, address, Process.Start(start)!);   // started by file name: never null
     }
 
     /// <summary>As kill -9.</summary>

@@ -77,7 +77,7 @@ internal sealed class FarmRig : IAsyncDisposable
     {
         var all = new Dictionary<string, string>
         {
-            ["Urls"] = $"http://127.0.0.1:{FreePort.Take(1)[0]}",
+            ["Urls"] = $"http://127.0.0.1:{FreePort.Take(1)[0]}/",
             ["Worker__Name"] = name,
             ["Worker__Images"] = "2",
             ["Worker__Lanes"] = "1",
@@ -118,6 +118,15 @@ internal sealed class FarmRig : IAsyncDisposable
     }
 
     public Task<JobBody> JobAsync(Guid job) => UntilAsync("the job is told", async () => await Client.GetFromJsonAsync<JobBody>($"/v1/jobs/{job}", FarmJson.Options) as JobBody);
+
+    public Task<Page<JobBody>> JobsAsync() => UntilAsync("the jobs are told", () => Client.GetFromJsonAsync<Page<JobBody>>("/v1/jobs", FarmJson.Options));
+
+    /// <returns>What a worker says of its readiness, healthy or not.</returns>
+    public async Task<string> HealthOfAsync(FarmProcess worker)
+    {
+        using var answer = await Client.GetAsync(new Uri(worker.Address, "/health/ready"));
+        return await answer.Content.ReadAsStringAsync();
+    }
 
     public async Task<IReadOnlyList<ItemBody>> ItemsAsync(Guid job) =>
         (await UntilAsync("the items are told", () => Client.GetFromJsonAsync<Page<ItemBody>>($"/v1/jobs/{job}/items?limit=1000", FarmJson.Options))).Items;
@@ -200,7 +209,7 @@ internal sealed class FarmRig : IAsyncDisposable
         settings.TryAdd("Storage__S3__SecretKey", store.SecretKey ?? "");
         settings.TryAdd("Storage__S3__PartMiB", "5");
         settings.TryAdd(Failpoint.Variable, failpoints);
-        var process = FarmProcess.Start(name, program, settings);
+        var process = FarmProcess.Start(name, program, new Uri(settings.GetValueOrDefault("Urls") ?? settings["Api__Url"]), settings);
         _processes.Add(process);
         return process;
     }

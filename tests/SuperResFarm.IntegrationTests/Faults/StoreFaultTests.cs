@@ -1,0 +1,36 @@
+using SuperResFarm.IntegrationTests.Servers;
+using Xunit.Abstractions;
+
+namespace SuperResFarm.IntegrationTests.Faults;
+
+/// <summary>An object store that fails now and then, in every way there is.</summary>
+[Collection(FarmServers.Collection)]
+public sealed class StoreFaultTests(FarmServers servers, ITestOutputHelper output)
+{
+    private static readonly Fault[] _faults =
+    [
+        new Fault.Answer(503, "SlowDown"), new Fault.Answer(500, "InternalError"), new Fault.Reset(), new Fault.Cut(700), new Fault.Silence(-1), new Fault.Silence(900), new Fault.Lost(),
+    ];
+
+    [FarmFact]
+    public async Task Store_FailsAtRandom_EveryItemEndsOnce()
+    {
+        var undisturbed = await servers.UndisturbedAsync(output);
+        await using var farm = await FarmRig.CreateAsync(servers, output);
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("SUPERRES_TEST_SEED"), out var given) ? given : Environment.TickCount;
+        output.WriteLine($"SUPERRES_TEST_SEED={seed}");
+        var random = new Random(seed);
+        var done = 0;
+        await using var proxy = new FaultProxy(servers.Store.Options.Endpoint!, _ =>   // the fixture has started it
+        {
+            lock (random)
+                return random.Next(8) == 0 && Interlocked.Increment(ref done) > 0 ? _faults[random.Next(_faults.Length)] : null;
+        });
+        farm.StartApi();
+        farm.StartWorker("w1", "", ("Storage__S3__Endpoint", proxy.Endpoint), ("Storage__S3__TimeoutSeconds", "2"));
+        farm.StartWorker("w2", "", ("Storage__S3__Endpoint", proxy.Endpoint), ("Storage__S3__TimeoutSeconds", "2"));
+        var job = await farm.SubmitAsync(attempts: 20);
+        await farm.VerifyAsync(servers, job, undisturbed);
+        Assert.True(done > 5, $"Only {done} faults happened.");
+    }
+}
