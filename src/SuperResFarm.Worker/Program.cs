@@ -4,9 +4,5 @@ using SuperResFarm.Hosting.Startup;
 using SuperResFarm.Worker;
 
 return await FarmHost.RunAsync("superres-worker", args, "http://127.0.0.1:8081",
-    builder =>
-    {
-        builder.Services.AddBroker();
-        builder.Services.AddFarmWorker();
-    },
+    builder => builder.Services.AddBroker().AddFarmWorker(),
     app => app.MapFarmHealth());

@@ -34,7 +34,7 @@ public static class FarmHost
     /// <param name="address">Where it listens when neither <c>Urls</c> nor <c>HTTP_PORTS</c> says otherwise, such as <c>http://127.0.0.1:8080</c>.</param>
     /// <param name="compose">Adds the service's parts.</param>
     /// <param name="map">Maps its endpoints.</param>
-    /// <returns>The exit code: <see cref="Good"/>, <see cref="Failed"/>, <see cref="WrongSettings"/>, or what a part has left in <see cref="Environment.ExitCode"/>.</returns>
+    /// <returns>The exit code: <see cref="Good"/>, <see cref="Failed"/> or <see cref="WrongSettings"/>.</returns>
     public static async Task<int> RunAsync(string name, string[] args, string address, Action<WebApplicationBuilder> compose, Action<WebApplication> map)
     {
         var started = false;
@@ -54,7 +54,7 @@ public static class FarmHost
             await app.StartAsync();
             started = true;
             await app.WaitForShutdownAsync();
-            return Environment.ExitCode;
+            return app.Services.GetServices<IHostedService>().Any(HasFailed) ? Failed : Good;
         }
         catch (Exception fault)
         {
@@ -64,6 +64,9 @@ public static class FarmHost
             return code;
         }
     }
+
+    // The host logs it and stops, as if somebody had asked for it.
+    private static bool HasFailed(IHostedService service) => service is BackgroundService { ExecuteTask.IsFaulted: true };
 
     private static void Prepare(WebApplicationBuilder builder, string address)
     {

@@ -35,7 +35,7 @@ public sealed class S3WorkTests(S3Server server) : IAsyncLifetime
     public async Task Item_ResultOfManyParts_IsWholeAndHasItsHash()
     {
         await using var worker = await StartAsync();
-        var item = await PutAsync(worker, p => p with { OutWidth = 2400, OutHeight = 1500, OutScale = null, Format = "tif" }, "night16.png", "tif");
+        var item = await PutAsync(worker, p => p with { OutWidth = 3600, OutHeight = 2250, OutScale = null, Format = "tif" }, "night16.png", "tif");
         var result = await worker.ResultOfAsync(item);
         Assert.True(result.Bytes > 5 << 20, $"{result.Bytes} bytes are one part only");
         await using var content = await worker.Store.OpenReadAsync(ObjectUri.Parse(item.Target), ReadOptions.Whole, default);

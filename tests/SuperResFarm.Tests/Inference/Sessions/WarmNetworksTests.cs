@@ -1,0 +1,33 @@
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Inference.Sessions;
+using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Networks;
+using SuperResFarm.Models.Store;
+using SuperResFarm.Tests.Imaging.Codecs;
+
+namespace SuperResFarm.Tests.Inference.Sessions;
+
+public sealed class WarmNetworksTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Open_ModelThatComesLater_IsFoundThen()
+    {
+        using var networks = new WarmNetworks(new ModelLibrary([_folder["models"]]), lanes: 1);
+        Assert.Equal(FailureCode.ModelUnknown, Assert.Throws<FarmException>(() => networks.Open("mine", 4)).Code);
+        var network = Resampling.Build("bicubic", 2);
+        new ModelStore(_folder["models"]).Add(network.With(network.Card with { Name = "mine" }), "mine.pth", null, DateTimeOffset.UnixEpoch);
+        Assert.Equal("mine", networks.Open("mine", 4).Card.Name);
+    }
+
+    [Fact]
+    public void Open_Again_IsTheSame()
+    {
+        using var networks = new WarmNetworks(new ModelLibrary([]), lanes: 1);
+        Assert.Same(networks.Open("bicubic", 2), networks.Open("bicubic", 2));
+        Assert.NotSame(networks.Open("bicubic", 2), networks.Open("bicubic", 3));
+    }
+}
