@@ -37,6 +37,7 @@ public static class ApiServices
         AddAnswers(services);
         AddSubmissions(services);
         AddBackground(services);
+        services.TryAddSingleton<StoreCheck>();   // remembers its last answer
         services.AddHealthChecks()
             .AddCheck<StartCheck>("start", tags: [HealthEndpoints.Startup, HealthEndpoints.Ready])
             .AddCheck<DatabaseCheck>("database", tags: [HealthEndpoints.Ready], timeout: TimeSpan.FromSeconds(5))

@@ -18,7 +18,9 @@ public static class FarmOptions
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>
     {
-        services.AddOptions<TOptions>().Configure<IConfiguration>((options, configuration) => Bind(options, configuration.GetSection(section))).ValidateOnStart();
+        // Two services in one process may share a section; bound twice, its lists would have every entry twice.
+        if (!services.Any(service => service.ServiceType == typeof(IConfigureOptions<TOptions>)))
+            services.AddOptions<TOptions>().Configure<IConfiguration>((options, configuration) => Bind(options, configuration.GetSection(section))).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
         return services;
     }

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Options;
+using SuperResFarm.Api.Catalog;
+using SuperResFarm.Api.Problems;
+using SuperResFarm.Api.Settings;
+using SuperResFarm.Api.Submissions;
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Models.Cards;
+using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Networks;
+using SuperResFarm.Models.Store;
+
+namespace SuperResFarm.Tests.Api;
+
+public sealed class KnownModelsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("superres-models-").FullName;
+    private readonly KnownModels _models;
+
+    public KnownModelsTests() => _models = KnownModels.Of(new ModelsOptions { Folders = [_folder] });
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Find_StoredModel_IsKnownByNameAndAlias()
+    {
+        var stored = Add("realesr-animevideov3", 3);
+        foreach (var name in ModelCatalog.BuiltIn.Find("realesr-animevideov3")!.Aliases.Append("realesr-animevideov3"))
+        {
+            Assert.Equal((3, null), (_models.Find(name)?.Card?.Scale, _models.Find(name)?.Refusal));
+            Assert.Equal(stored.OnnxSha256, _models.FingerprintOf(name, null));
+        }
+        Assert.Contains(_models.List(), model => model is { Name: "realesr-animevideov3", Scale: 3 } && model.Fingerprint == stored.OnnxSha256);
+    }
+
+    [Fact]
+    public void Find_AfterAnImport_KnowsTheNewModel()
+    {
+        Assert.Null(_models.Find("mine"));
+        Add("mine", 2);
+        Assert.Equal(2, _models.Find("mine")?.Card?.Scale);
+    }
+
+    [Fact]
+    public void Find_FaceModelOrDamagedFile_IsRefused()
+    {
+        Add("faces", 1, ModelTask.RestoreFace);
+        File.WriteAllText(Path.Combine(_folder, "broken.pth"), "no model at all");
+        Assert.Contains("faces", _models.Find("faces")?.Refusal);
+        Assert.NotNull(_models.Find("broken")?.Refusal);
+        Assert.DoesNotContain(_models.List(), model => model.Name is "faces" or "broken");
+    }
+
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("../models/x")]
+    [InlineData("")]
+    [InlineData(".")]
+    public void Find_Path_IsNoModel(string name) => Assert.Null(_models.Find(name));
+
+    [Fact]
+    public void Pin_KnownModel_PinsItAndNamesTheSize()
+    {
+        var stored = Add("mine", 2);
+        var (pinned, size) = Pin(new UpscaleParameters { Model = "mine", Format = "PNG" }, out var mistakes);
+        mistakes.ThrowIfAny();
+        Assert.Equal((stored.OnnxSha256, "png", "x2"), (pinned.ModelSha256, pinned.Format, size));
+    }
+
+    [Fact]
+    public void Pin_StrengthWithoutPartner_IsAMistake()
+    {
+        Add("realesr-general-x4v3", 4);
+        Pin(new UpscaleParameters { Model = "realesr-general-x4v3", DenoiseStrength = 0.5 }, out var absent);
+        Assert.Contains("is not here", Assert.Throws<ProblemException>(absent.ThrowIfAny).Message);
+        Add(_models.PartnerOf("realesr-general-x4v3")!, 4, seed: 2);
+        Pin(new UpscaleParameters { Model = "realesr-general-x4v3", DenoiseStrength = 0.5 }, out var good);
+        good.ThrowIfAny();
+        Pin(new UpscaleParameters { Model = "bicubic", DenoiseStrength = 0.5 }, out var formula);
+        Assert.Contains("no partner", Assert.Throws<ProblemException>(formula.ThrowIfAny).Message);
+    }
+
+    private (UpscaleParameters, string?) Pin(UpscaleParameters parameters, out MistakeList mistakes) =>
+        new ParameterCheck(_models, Options.Create(new ApiOptions())).Pin(parameters, mistakes = new MistakeList());
+
+    private StoredModel Add(string name, int scale, ModelTask task = ModelTask.Upscale, int seed = 0)
+    {
+        var network = Resampling.Build(seed == 0 ? "bicubic" : "lanczos", scale);
+        return new ModelStore(_folder).Add(network.With(network.Card with { Name = name, Task = task }), "test", null, DateTimeOffset.UnixEpoch);
+    }
+}
