@@ -54,6 +54,6 @@ public sealed class ReportStormTests(FarmServers servers, ITestOutputHelper outp
         new ItemUpscaled(job, item.Number, attempt, "stray", "cpu", item.Result! with { Sha256 = new string('0', 64) }),   // all have succeeded
     ];
 
-    private UpscaleItem OrderOf(Guid job, ItemBody item) => new(
+    private static UpscaleItem OrderOf(Guid job, ItemBody item) => new(
         job, item.Number, item.Attempt, "default", Priority.Normal, item.Source, null, item.Target!, new UpscaleParameters { Model = "bicubic", Format = "png" });   // all have succeeded
 }

@@ -1,5 +1,4 @@
 using SuperResFarm.Contracts.Messages;
-using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Store;
 
 namespace SuperResFarm.IntegrationTests.Jobs;
