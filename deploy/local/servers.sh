@@ -90,7 +90,10 @@ s3() { curl -sSf --noproxy '*' -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' --aws
 s3 -X PUT "http://127.0.0.1:$S3/samples"
 s3 -X PUT "http://127.0.0.1:$S3/results"
 for file in "$repository"/samples/*.*; do s3 -T "$file" "http://127.0.0.1:$S3/samples/${file##*/}"; done
-curl -sSf --noproxy '*' -u guest:guest -H 'content-type: application/json' --data-binary @"$repository/deploy/rabbitmq/definitions.json" "http://127.0.0.1:$((RABBIT + 3))/api/definitions"
+admin() { curl -sSf --noproxy '*' -u guest:guest -H 'content-type: application/json' "$@"; }
+definitions=definitions.json
+case $(admin "http://127.0.0.1:$((RABBIT + 3))/api/overview" | grep -o '"rabbitmq_version":"[0-9.]*') in *'"3.10.'* | *'"3.11.'*) definitions=definitions-3.10.json ;; esac
+admin --data-binary @"$repository/deploy/rabbitmq/$definitions" "http://127.0.0.1:$((RABBIT + 3))/api/definitions/%2F"
 
 cat >"$D/farm.env" <<ENV
 export Broker__Host=127.0.0.1 Broker__Port=$RABBIT Broker__Username=guest Broker__Password=guest Broker__Management=http://127.0.0.1:$((RABBIT + 3))

@@ -8,6 +8,10 @@ return args switch
     ["passes", .. var rest] => await PassGains.RunAsync(rest),
     ["costs", .. var rest] => await ModelCosts.RunAsync(rest),
     ["jobs", .. var rest] => await JobRates.RunAsync(rest),
+    ["farm", .. var rest] => await FarmRates.RunAsync(rest),
+    ["fairness", .. var rest] => await FarmShares.FairnessAsync(rest),
+    ["scaling", .. var rest] => await FarmShares.ScalingAsync(rest),
+    ["sleeping-worker", var milliseconds] => await SleepingWorker.RunAsync(milliseconds),
     ["cost", var file] => await ModelCosts.RunOneAsync(file),
     _ => Usage(),
 };
@@ -22,6 +26,9 @@ static int Usage()
           passes MODEL [ROUNDS] [EDGE]  each graph pass on and off in turn: processor time of running and loading, size
           costs FILE...          time, memory and size of importing models, and processor time of running them
           jobs [ITEMS] [BATCH]   items per second submitted, and dispatched and reported with a broker and workers that do nothing
+          farm [ITEMS] [sqlite] [postgres]  a farm of processes whose engine does nothing: accepting a list, dispatching and reporting, answering meanwhile
+          fairness [MILLISECONDS]  ten images alone, and behind 10 000 of another tenant, with an engine that sleeps
+          scaling [MILLISECONDS]   one, two and four worker processes with an engine that sleeps
         """);
     return 2;
 }
