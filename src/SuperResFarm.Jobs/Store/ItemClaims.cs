@@ -16,8 +16,13 @@ public sealed class ItemClaims(JobsDatabase database)
     /// <param name="order">How many, of which queue.</param>
     /// <param name="ct">Ends it without a trace.</param>
     /// <returns>Their messages, a tenant's oldest job first; none when the queue is full, nothing is due, or another dispatcher is at it.</returns>
-    public Task<IReadOnlyList<UpscaleItem>> ClaimAsync(ClaimOrder order, CancellationToken ct) =>
-        database.WriteAsync<IReadOnlyList<UpscaleItem>>(async context =>
+    public async Task<IReadOnlyList<UpscaleItem>> ClaimAsync(ClaimOrder order, CancellationToken ct)
+    {
+        // Mostly a priority has nothing: then nobody needs to lock or write.
+        await using (var look = database.Dialect.Open())
+            if (!await look.Jobs.AnyAsync(job => job.Priority == order.Priority && job.Pending > 0, ct))
+                return [];
+        return await database.WriteAsync<IReadOnlyList<UpscaleItem>>(async context =>
         {
             var queues = await context.Queues.FromSqlRaw(database.Dialect.Sql.Queue, (int)order.Priority).ToListAsync(ct);
             if (queues is not [var queue])
@@ -28,6 +33,7 @@ public sealed class ItemClaims(JobsDatabase database)
             await context.SaveChangesAsync(ct);
             return await MessagesAsync(context, claimed, ct);
         }, ct);
+    }
 
     /// <summary>Gives claimed items back at once, because their messages were not confirmed.</summary>
     /// <param name="unconfirmed">Their messages.</param>
