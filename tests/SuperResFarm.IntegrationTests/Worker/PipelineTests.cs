@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Time.Testing;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Storage.Objects;
+using SuperResFarm.Worker.Items;
 
 namespace SuperResFarm.IntegrationTests.Worker;
 
@@ -44,34 +46,53 @@ public sealed class PipelineTests
     [DataFact]
     public async Task TimeLimit_OfTheItemOrTheWorker_TheSmallerEndsIt()
     {
-        await using var worker = await StartAsync(("Worker:ItemTimeLimit", "00:00:01"));
-        var byItem = await worker.FailureOfAsync(_long with { JobId = Guid.NewGuid(), Parameters = _long.Parameters with { TimeLimitSeconds = 0.5 } });
+        await using var worker = await StartAsync(("Worker:ItemTimeLimit", "00:00:03"));
+        var byItem = await worker.FailureOfAsync(_long with { JobId = Guid.NewGuid(), Parameters = _long.Parameters with { TimeLimitSeconds = 2 } });
         Assert.Equal((FailureCode.TimedOut, Disposition.Reject), (byItem.Code, byItem.Next));
-        Assert.Contains("0.5 s", byItem.Message, StringComparison.Ordinal);
+        Assert.Contains("limit of 2 s", byItem.Message, StringComparison.Ordinal);
         var byWorker = await worker.FailureOfAsync(_long with { JobId = Guid.NewGuid(), Parameters = _long.Parameters with { TimeLimitSeconds = 1000 } });
         Assert.Equal(FailureCode.TimedOut, byWorker.Code);
-        Assert.Contains("limit of 1 s", byWorker.Message, StringComparison.Ordinal);
+        Assert.Contains("limit of 3 s", byWorker.Message, StringComparison.Ordinal);
         await AssertNothingLeftAsync(worker);
     }
 
-    [DataFact]
+    [Fact]
     public async Task Turn_UrgentItems_GoFirstAndWaitingCostsThemNoTime()
     {
-        await using var worker = await StartAsync(("Worker:Images", "1"));
-        await BeginAsync(worker, _long);
-        var bulk = TestWorker.Order("in/a.png", "out/bulk.png", with: p => p with { OutScale = 0.5, TimeLimitSeconds = 1 }, priority: Priority.Bulk);
-        var normal = TestWorker.Order("in/a.png", "out/normal.png", with: p => p with { OutScale = 0.5, TimeLimitSeconds = 1 }, priority: Priority.Normal);
-        var high = TestWorker.Order("in/a.png", "out/high.png", with: p => p with { OutScale = 0.5, TimeLimitSeconds = 1 }, priority: Priority.High);
-        foreach (var item in new[] { bulk, normal, high })
+        var time = new FakeTimeProvider();
+        await using var worker = await TestWorker.StartAsync(null, null, time, ("Worker:Images", "1"));
+        await worker.PutFileAsync("in/a.png", Samples.PathOf("lineart.png"));
+        var inside = await worker.Part<PriorityGate>().EnterAsync(Priority.Bulk, default);
+        List<UpscaleItem> items = [.. new[] { Priority.Bulk, Priority.Normal, Priority.High }.Select(priority =>
+            TestWorker.Order("in/a.png", $"out/{priority}.png", with: p => p with { TimeLimitSeconds = 300 }, priority: priority))];
+        foreach (var (index, item) in items.Index())
         {
             await worker.Broker.SendAsync(item, default);
-            await worker.UntilAsync(() => worker.ReportsOf(item).Any(report => report is ItemStarted));
+            await worker.UntilAsync(() => worker.Scratch.Count == index + 1);   // fetched ahead
         }
-        await worker.UntilAsync(() => worker.Scratch.Count(name => name.EndsWith("source", StringComparison.Ordinal)) == 4);   // fetched ahead
-        await Task.Delay(TimeSpan.FromSeconds(1.5));
-        await worker.Broker.SendAsync(new CancelJob(_long.JobId), default);
-        await worker.UntilAsync(() => new[] { bulk, normal, high }.All(item => worker.EndsOf(item).Count == 1));
-        Assert.Equal([high.JobId, normal.JobId, bulk.JobId], worker.Broker.Reports.OfType<ItemUpscaled>().Select(report => report.JobId));
+        time.Advance(TimeSpan.FromSeconds(1000));
+        inside.Dispose();
+        await worker.UntilAsync(() => worker.Broker.Acknowledged == 3);
+        Assert.Equal(items.Select(item => item.JobId).Reverse(), worker.Broker.Reports.Where(report => report is not ItemStarted).Select(report => Assert.IsType<ItemUpscaled>(report).JobId));
+    }
+
+    [Fact]
+    public async Task Turn_NeverComes_GivesTheItemBack()
+    {
+        var time = new FakeTimeProvider();
+        await using var worker = await TestWorker.StartAsync(null, null, time, ("Worker:Images", "1"));
+        await worker.PutFileAsync("in/a.png", Samples.PathOf("lineart.png"));
+        using var inside = await worker.Part<PriorityGate>().EnterAsync(Priority.High, default);
+        var item = TestWorker.Order("in/a.png", "out/a.png", priority: Priority.Bulk);
+        await worker.Broker.SendAsync(item, default);
+        await worker.UntilAsync(() => worker.Scratch.Count == 1);
+        await worker.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            return worker.EndsOf(item).Count == 1;
+        });
+        var back = Assert.IsType<ItemFailed>(worker.EndsOf(item)[0]);
+        Assert.Equal((FailureCode.Cancelled, Disposition.Requeue), (back.Code, back.Next));
     }
 
     [SmallDiskFact]

@@ -26,7 +26,7 @@ internal sealed class TestWorker : IAsyncDisposable
     private bool _stopped;
 
     // In the values of settings "{folder}" stands for the test's own.
-    private TestWorker(IEnumerable<(string Key, string Value)> settings, IItemWork? work, IObjectStore? store)
+    private TestWorker(IEnumerable<(string Key, string Value)> settings, IItemWork? work, IObjectStore? store, TimeProvider time)
     {
         Store = store ?? new FolderObjectStore(this["store"], TimeProvider.System);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -37,7 +37,7 @@ internal sealed class TestWorker : IAsyncDisposable
         }.Concat(settings).GroupBy(setting => setting.Item1).ToDictionary(group => group.Key, group => (string?)group.Last().Item2.Replace("{folder}", _folder.FullName, StringComparison.Ordinal)));
         builder.Logging.AddProvider(_notebook).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddSingleton<IFarmBroker>(Broker);
-        builder.Services.AddSingleton(Store);
+        builder.Services.AddSingleton(Store).AddSingleton(time);
         if (builder.Configuration["Host:ShutdownTimeout"] is { } shutdown)
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.Parse(shutdown));
         if (work is not null)
@@ -59,9 +59,12 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public int Count(int eventId) => _notebook.Lines.Count(line => line.Id == eventId);
 
-    public static async Task<TestWorker> StartAsync(IItemWork? work = null, IObjectStore? store = null, params (string Key, string Value)[] settings)
+    public static Task<TestWorker> StartAsync(IItemWork? work = null, IObjectStore? store = null, params (string Key, string Value)[] settings) =>
+        StartAsync(work, store, TimeProvider.System, settings);
+
+    public static async Task<TestWorker> StartAsync(IItemWork? work, IObjectStore? store, TimeProvider time, params (string Key, string Value)[] settings)
     {
-        var worker = new TestWorker(settings, work, store);
+        var worker = new TestWorker(settings, work, store, time);
         await worker._host.StartAsync();
         return worker;
     }
