@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Contracts.Http;
 
@@ -43,11 +42,13 @@ internal sealed class FarmFaults(Uri farm)
     /// <summary>The farm refuses, and says why.</summary>
     public static CommandException Refused(ProblemBody problem, HttpStatusCode status)
     {
-        var text = new StringBuilder(Shown.Of(problem.Detail ?? problem.Title ?? $"The farm refuses ({(int)status})."));
-        foreach (var mistake in problem.Errors ?? [])
-            text.Append($"\n  {Shown.Of(ParameterNames.Of(mistake.Pointer))}: {Shown.Of(mistake.Detail)}");
+        var mistakes = (problem.Errors ?? []).Select(mistake => Shown.Of($"{ParameterNames.Of(mistake.Pointer)}: {mistake.Detail}")).ToList();
+        // A sentence that only repeats the one mistake there is says nothing more.
+        var text = problem is { Errors: [var only], Detail: { } detail } && detail.Contains(only.Detail, StringComparison.Ordinal)
+            ? mistakes[0]
+            : string.Join("\n  ", mistakes.Prepend(Shown.Of(problem.Detail ?? problem.Title ?? $"The farm refuses ({(int)status}).")));
         if ((int)status < 500)
-            return new(ExitCodes.WrongUse, text.ToString());
+            return new(ExitCodes.WrongUse, text);
         var trace = problem.TraceId is { } id ? $" (trace {Shown.Of(id)})" : "";
         return new(ExitCodes.Environment, $"{text}\nThe farm itself failed{trace}; its log has the cause.");
     }
