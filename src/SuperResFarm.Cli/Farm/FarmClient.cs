@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Runtime.CompilerServices;
 using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Contracts.Http;
@@ -84,7 +85,7 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
     /// <param name="after">Id of the last event that was seen; null: none.</param>
     /// <param name="again">Whether it was open before.</param>
     /// <param name="ct">Ends it.</param>
-    /// <returns>The answer; the caller disposes of it.</returns>
+    /// <returns>The answer, without content when nothing is left to tell; the caller disposes of it.</returns>
     public Task<HttpResponseMessage> EventsAsync(Guid id, string? after, bool again, CancellationToken ct)
     {
         var get = new FarmRequest(HttpMethod.Get, $"{Jobs}/{id}/events?items=true")
@@ -97,7 +98,8 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
             get,
             (response, _) =>
             {
-                http.RequireMediaType(response, "text/event-stream");
+                if (response.StatusCode != HttpStatusCode.NoContent)
+                    http.RequireMediaType(response, "text/event-stream");
                 return Task.FromResult(response);
             },
             ct);

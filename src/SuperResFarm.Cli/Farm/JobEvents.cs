@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -13,7 +14,8 @@ internal sealed class JobEvents(FarmClient client, Guid id, TimeProvider time)
 {
     private readonly FarmPatience _patience = client.Http.Patience;
     private string? _last;
-    private TimeSpan _wait = client.Http.Patience.FirstWait;
+    private TimeSpan _shortest = client.Http.Patience.FirstWait;
+    private TimeSpan _wait;
     private long? _fruitlessSince;
     private bool _broke;
 
@@ -27,6 +29,11 @@ internal sealed class JobEvents(FarmClient client, Guid id, TimeProvider time)
             var opened = time.GetTimestamp();
             using (var response = await client.EventsAsync(id, _last, _broke, ct))
             {
+                if (response.StatusCode == HttpStatusCode.NoContent && await client.JobAsync(id, ct) is var job && job.HasEnded())
+                {
+                    yield return new(job, IsEnd: true);
+                    yield break;
+                }
                 await using var body = new LivelyStream(await response.Content.ReadAsStreamAsync(ct), _patience.Silence);
                 var parser = SseParser.Create(body, FarmEvent.Of);
                 await using var events = parser.EnumerateAsync(ct).GetAsyncEnumerator(ct);
@@ -38,6 +45,8 @@ internal sealed class JobEvents(FarmClient client, Guid id, TimeProvider time)
                         break;
                     _last = parser.LastEventId is { Length: > 0 } eventId ? eventId : _last;
                     _fruitlessSince = null;
+                    if (parser.ReconnectionInterval > _shortest && parser.ReconnectionInterval < _patience.LongestWait)
+                        _shortest = parser.ReconnectionInterval;   // the farm asks for so much time between connections
                     if (seen is null)
                         continue;
                     yield return seen;
@@ -75,8 +84,8 @@ internal sealed class JobEvents(FarmClient client, Guid id, TimeProvider time)
         _fruitlessSince ??= time.GetTimestamp();
         if (time.GetElapsedTime(_fruitlessSince.Value) >= _patience.Outage)
             throw client.Http.Faults.Lost(why);
-        if (lasted > _patience.LongestWait)
-            _wait = _patience.FirstWait;
+        if (lasted > _patience.LongestWait || _wait < _shortest)
+            _wait = _shortest;
         await Task.Delay(_wait * (1 - (0.5 * Random.Shared.NextDouble())), time, ct);
         _wait = _wait * 2 < _patience.LongestWait ? _wait * 2 : _patience.LongestWait;
     }

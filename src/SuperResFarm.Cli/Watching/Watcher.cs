@@ -17,6 +17,8 @@ internal sealed class Watcher(FarmClient client, IJobView view, TimeProvider tim
     public async Task<JobBody> WatchAsync(Guid id, CancellationToken ct)
     {
         client.Http.Waiting = view.Note;
+        // The events of a job that has gone on for long begin with many items; meanwhile it is seen how it stands.
+        view.Progressed(await client.JobAsync(id, ct));
         await foreach (var seen in new JobEvents(client, id, time).ReadAsync(ct))
         {
             if (seen.Item is { } item)

@@ -101,6 +101,7 @@ public sealed class JobsTests : IAsyncLifetime, IDisposable
     public async Task Retry_Watch_GoesOnUntilTheEnd()
     {
         _farm.On($"POST /v1/jobs/{JobId}/retry", Json(new ChangedBody(2)));
+        _farm.On($"GET /v1/jobs/{JobId}", Json(Job(2)));
         _farm.On($"GET /v1/jobs/{JobId}/events", Events(Event("end", 9, Job(2, succeeded: 2))));
         Assert.StartsWith("2 items will be done again.\n", (await _work.RunAsync("retry", $"{JobId}", "--watch")).Exits(0).Out, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using SuperResFarm.Contracts.Http;
 using static SuperResFarm.EndToEndTests.Harness.FakeFarm;
 
 namespace SuperResFarm.EndToEndTests.Farm;
@@ -126,6 +127,13 @@ public sealed class SubmitTests : IAsyncLifetime, IDisposable
         Assert.Single(_farm.Requests);
     }
 
+    [Fact]
+    public async Task Submit_RefusedForOneMistake_IsToldOnce()
+    {
+        _farm.On("POST /v1/jobs", Problem(422, "/parameters/model: no such model.", null, new MistakeBody("/parameters/model", "no such model.")));
+        Assert.Equal("superres: --model-name: no such model.\n", (await _work.RunAsync("submit", "s3://in/a.jpg", "-n", "nobody")).Exits(2).Error);
+    }
+
     [Theory]
     [InlineData("exactly one", "submit")]
     [InlineData("exactly one", "submit", "s3://in/a.jpg", "--prefix", "s3://in/")]
@@ -170,17 +178,19 @@ public sealed class SubmitTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Submit_Watch_PrintsTheIdAndWatches()
     {
+        _farm.On($"GET /v1/jobs/{JobId}", Json(Job(2)));
         _farm.On($"GET /v1/jobs/{JobId}/events", Events(Event("progress", 1, Job(2, succeeded: 1)), Event("end", 2, Job(2, succeeded: 2))));
         var ended = (await _work.RunAsync("submit", "s3://in/a.jpg", "s3://in/b.jpg", "--watch")).Exits(0);
-        Assert.StartsWith($"{JobId}\n1/2 items", ended.Out, StringComparison.Ordinal);
+        Assert.StartsWith($"{JobId}\n0/2 items", ended.Out, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Submit_WatchWithJson_TellsEvents()
     {
+        _farm.On($"GET /v1/jobs/{JobId}", Json(Job(2)));
         _farm.On($"GET /v1/jobs/{JobId}/events", Events(Event("end", 2, Job(2, succeeded: 2))));
         var ended = (await _work.RunAsync("submit", "s3://in/a.jpg", "s3://in/b.jpg", "--watch", "--json")).Exits(0);
-        Assert.Equal(["submitted", "end"], ended.Events.All.Select(line => (string)line["event"]!));
+        Assert.Equal(["submitted", "progress", "end"], ended.Events.All.Select(line => (string)line["event"]!));
     }
 
     private static void Same(string expected, string actual) =>

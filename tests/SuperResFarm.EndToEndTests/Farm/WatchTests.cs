@@ -13,7 +13,7 @@ public sealed class WatchTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _farm = await StartAsync();
+        _farm = (await StartAsync()).On($"GET /v1/jobs/{JobId}", Json(Job(5)));
         _work.Variables["SUPERRES_FARM"] = _farm.Url;
     }
 
@@ -27,10 +27,10 @@ public sealed class WatchTests : IAsyncLifetime, IDisposable
         _farm.On(_events, Events(
             ": hello\n\n", Event("progress", 1, Job(3, succeeded: 1, running: 1)), Event("item", 2, Item(0)), Event("item", 3, Item(1)), Event("item", 4, Item(2)), Event("end", 5, Job(3, succeeded: 3))));
         var ended = (await WatchAsync()).Exits(0);
-        Assert.StartsWith("1/3 items  1 running\n", ended.Out, StringComparison.Ordinal);
+        Assert.StartsWith("0/5 items  waiting\n", ended.Out, StringComparison.Ordinal);
         Assert.Matches(@"│\s+3 │\s+3 │\s+0 │\s+0 │\s+10\.0 │", ended.Out);
         Assert.Empty(ended.Error);
-        Assert.Equal("true", _farm.Requests.Single().Query["items"]);
+        Assert.Equal("true", _farm.Requests[^1].Query["items"]);
         Assert.DoesNotContain("s3://in/0.png", ended.Out, StringComparison.Ordinal);
     }
 
@@ -59,10 +59,10 @@ public sealed class WatchTests : IAsyncLifetime, IDisposable
             Event("end", 6, Job(4, succeeded: 4)));
         _farm.On(_events, farm, Problem(503, "Starting.", "1"), farm, Break, Events(": ended without an end\n\n"), farm);
         var ended = (await WatchAsync("--json")).Exits(0);
-        Assert.Equal(["progress", "item", "item", "item", "item", "end"], ended.Events.All.Select(line => (string)line["event"]!));
+        Assert.Equal(["progress", "progress", "item", "item", "item", "item", "end"], ended.Events.All.Select(line => (string)line["event"]!));
         Assert.Equal([0, 1, 2, 3], ended.Events.Of("item").Select(line => (int)line["item"]!["number"]!));
         ended.SaysInOneLine("connection to the farm broke", "the job goes on");
-        Assert.True(_farm.Requests.Count >= 6, $"{_farm.Requests.Count} connections");
+        Assert.True(_farm.Requests.Count >= 7, $"{_farm.Requests.Count} connections");
     }
 
     [Fact]
@@ -84,17 +84,32 @@ public sealed class WatchTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Watch_Interrupted_LeavesTheJobAndSaysHowToWatchAgain()
     {
+        var open = new TaskCompletionSource();
         _farm.On(_events, async context =>
         {
             await Events(Event("progress", 1, Job(4, running: 1)))(context);
+            open.SetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         });
         var running = Superres.Start(_work.Root, ["watch", $"{JobId}", "--farm", _farm.Url]);
-        Assert.Equal("0/4 items  1 running", await running.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal("0/5 items  waiting", await running.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)));
+        await open.Task.WaitAsync(TimeSpan.FromSeconds(60));
         using (var kill = Process.Start("kill", ["-s", "INT", $"{running.Id}"]))
             await kill.WaitForExitAsync();
         (await Superres.EndAsync(running)).Exits(130).SaysInOneLine("job goes on", $"superres watch {JobId} --farm {_farm.Url}", "superres cancel");
-        Assert.Single(_farm.Requests);
+        Assert.All(_farm.Requests, asked => Assert.Equal("GET", asked.Method));
+    }
+
+    [Fact]
+    public async Task Watch_NothingLeftToTell_AsksHowItEnded()
+    {
+        _farm.On($"GET /v1/jobs/{JobId}", Json(Job(2)), Json(Job(2, succeeded: 2)));
+        _farm.On(_events, Events(Event("progress", 1, Job(2)), null), context =>
+        {
+            context.Response.StatusCode = 204;
+            return Task.CompletedTask;
+        });
+        (await WatchAsync()).Exits(0);
     }
 
     [Fact]
@@ -118,7 +133,7 @@ public sealed class WatchTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Watch_UnknownJob_IsWrongUse()
     {
-        _farm.On(_events, Problem(404, "There is no such job."));
+        _farm.On($"GET /v1/jobs/{JobId}", Problem(404, "There is no such job."));
         (await WatchAsync()).Exits(2).SaysInOneLine("There is no such job.");
     }
 

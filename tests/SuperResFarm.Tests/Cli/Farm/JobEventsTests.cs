@@ -56,6 +56,17 @@ public class JobEventsTests
     }
 
     [Fact]
+    public async Task ReadAsync_FarmAsksForTimeBetweenConnections_IsGivenIt()
+    {
+        var time = new HastyTime();
+        var left = 3;
+        await KindsAsync(_ => left-- > 0 ? $"retry: 4000\nevent: progress\ndata: {_job}\n\n" : $"event: end\ndata: {_job}\n\n", time);
+        Assert.Equal(3, time.Waits.Count);
+        Assert.InRange(time.Waits[0], TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4));
+        Assert.All(time.Waits, wait => Assert.InRange(wait, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
     public async Task ReadAsync_ConnectionsThatBringNothing_EndInTheEnd()
     {
         var time = new HastyTime();
