@@ -10,7 +10,7 @@ namespace SuperResFarm.Cli.Farm;
 /// <param name="http">The way to it.</param>
 internal sealed class FarmClient(FarmHttp http) : IDisposable
 {
-    private const int LongestPage = 500;
+    private const int LongestPage = 1000;
 
     private const string Jobs = "v1/jobs";
 
