@@ -33,7 +33,7 @@ public class DependencyTests
         [
             "SuperResFarm.Contracts", "SuperResFarm.Imaging", "SuperResFarm.Models", "SuperResFarm.Inference",
             "SuperResFarm.Broker", "SuperResFarm.Hosting", "superres-api", "superres-worker",
-            "Microsoft.AspNetCore", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi", "Polly.Core", "Microsoft.ML.OnnxRuntime",
+            "Microsoft.AspNetCore", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "Microsoft.OpenApi", "System.CommandLine", "Spectre.Console", "Spectre.Console.Ansi", "Polly.Core", "Microsoft.ML.OnnxRuntime",
         ],
     };
 

@@ -91,12 +91,18 @@ public sealed class ItemClaims(JobsDatabase database)
     private static async Task<List<TenantDemand>> DemandsAsync(
         JobsContext context, ClaimOrder order, Dictionary<string, ShareRow> paid, long now, CancellationToken ct)
     {
-        var waiting = await context.Jobs.Where(job => job.Priority == order.Priority && job.Pending > 0).GroupBy(job => job.Tenant)
-            .Select(jobs => new { Tenant = jobs.Key, Pending = jobs.Sum(job => (long)job.Pending), UnderWay = jobs.Sum(job => (long)job.Dispatched + job.Running), Since = jobs.Min(job => job.CreatedAt) }).ToListAsync(ct);
+        var open = await context.Jobs.Where(job => job.Priority == order.Priority && job.State < JobState.Completed).GroupBy(job => job.Tenant).Select(jobs => new
+        {
+            Tenant = jobs.Key,
+            Pending = jobs.Sum(job => (long)job.Pending),
+            UnderWay = jobs.Sum(job => (long)job.Dispatched + job.Running),
+            Since = jobs.Min(job => job.Pending > 0 ? job.CreatedAt : (long?)null),
+        }).ToListAsync(ct);
+        var waiting = open.FindAll(tenant => tenant.Pending > 0);
         return waiting.ConvertAll(tenant =>
         {
             var share = paid.GetValueOrDefault(tenant.Tenant);
-            var since = Math.Max(tenant.Since, share?.PickedAt ?? 0);
+            var since = Math.Max(tenant.Since ?? now, share?.PickedAt ?? 0);
             return new TenantDemand(tenant.Tenant, order.WeightOf(tenant.Tenant), (int)Math.Min(tenant.Pending, int.MaxValue), share?.Finish ?? 0,
                 TimeSpan.FromMilliseconds(Math.Max(0, now - since)), (int)Math.Min(tenant.UnderWay, int.MaxValue));
         });

@@ -62,7 +62,7 @@ public sealed class PipelineTests
         var time = new FakeTimeProvider();
         await using var worker = await TestWorker.StartAsync(null, null, time, ("Worker:Images", "1"));
         await worker.PutFileAsync("in/a.png", Samples.PathOf("lineart.png"));
-        var inside = await worker.Part<PriorityGate>().EnterAsync(Priority.Bulk, default);
+        var inside = await worker.Part<PriorityGate>().EnterAsync(Priority.Bulk, alone: false, default);
         List<UpscaleItem> items = [.. new[] { Priority.Bulk, Priority.Normal, Priority.High }.Select(priority =>
             TestWorker.Order("in/a.png", $"out/{priority}.png", with: p => p with { TimeLimitSeconds = 300 }, priority: priority))];
         foreach (var (index, item) in items.Index())
@@ -82,7 +82,7 @@ public sealed class PipelineTests
         var time = new FakeTimeProvider();
         await using var worker = await TestWorker.StartAsync(null, null, time, ("Worker:Images", "1"));
         await worker.PutFileAsync("in/a.png", Samples.PathOf("lineart.png"));
-        using var inside = await worker.Part<PriorityGate>().EnterAsync(Priority.High, default);
+        using var inside = await worker.Part<PriorityGate>().EnterAsync(Priority.High, alone: false, default);
         var item = TestWorker.Order("in/a.png", "out/a.png", priority: Priority.Bulk);
         await worker.Broker.SendAsync(item, default);
         await worker.UntilAsync(() => worker.Scratch.Count == 1);
