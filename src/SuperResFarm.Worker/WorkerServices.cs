@@ -7,6 +7,7 @@ using SuperResFarm.Storage;
 using SuperResFarm.Worker.Engines;
 using SuperResFarm.Worker.Health;
 using SuperResFarm.Worker.Items;
+using SuperResFarm.Worker.Operation;
 using SuperResFarm.Worker.Reports;
 using SuperResFarm.Worker.Scratch;
 using SuperResFarm.Worker.Taking;

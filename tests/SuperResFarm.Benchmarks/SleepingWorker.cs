@@ -9,40 +9,26 @@ using SuperResFarm.Worker.Items;
 
 namespace SuperResFarm.Benchmarks;
 
-/// <summary>The worker service as it is, but what it does between delivery and result is to sleep.</summary>
-/// <param name="images">Sleep at the same time, as images share a pipeline.</param>
+/// <summary>The worker service as it is, but what an image does in the pipeline is to sleep.</summary>
+/// <param name="gate">The pipeline's.</param>
 /// <param name="sleep">For each.</param>
-internal sealed class SleepingWorker(int images, TimeSpan sleep) : IItemWork, IDisposable
+internal sealed class SleepingWorker(PriorityGate gate, TimeSpan sleep) : IItemWork
 {
     private static readonly string _none = new('0', 64);
-
-    private readonly SemaphoreSlim _places = new(images);
 
     public static Task<int> RunAsync(string milliseconds) => FarmHost.RunAsync("sleeping-worker", [], "http://127.0.0.1:8081",
         builder =>
         {
-            var images = int.Parse(builder.Configuration["Worker:Images"] ?? "2", CultureInfo.InvariantCulture);
-            builder.Services.AddSingleton<IItemWork>(new SleepingWorker(images, TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture))));
+            var sleep = TimeSpan.FromMilliseconds(double.Parse(milliseconds, CultureInfo.InvariantCulture));
+            builder.Services.AddSingleton<IItemWork>(provider => new SleepingWorker(provider.GetRequiredService<PriorityGate>(), sleep));
             builder.Services.AddBroker().AddFarmWorker();
         },
         app => app.MapFarmHealth());
 
-    public void Dispose() => _places.Dispose();
-
     public async Task<ItemResult> RunAsync(UpscaleItem item, IProgress<double> progress, CancellationToken ct)
     {
-        if (sleep > TimeSpan.Zero)
-        {
-            await _places.WaitAsync(ct);
-            try
-            {
-                await Task.Delay(sleep, ct);
-            }
-            finally
-            {
-                _places.Release();
-            }
-        }
+        using var turn = await gate.EnterAsync(item.Priority, alone: item.Attempt > 1, ct);
+        await Task.Delay(sleep, ct);
         return new ItemResult(_none, 1, 4, 4, 1, 1, _none, false, sleep);
     }
 }

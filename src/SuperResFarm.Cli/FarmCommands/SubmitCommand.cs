@@ -1,7 +1,10 @@
 using System.CommandLine;
+using SuperResFarm.Cli.Commands;
 using SuperResFarm.Cli.Farm;
 using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Cli.Watching;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Http;
 
 namespace SuperResFarm.Cli.FarmCommands;
 
@@ -24,7 +27,7 @@ internal static class SubmitCommand
             var once = KeyOf(parsed.GetValue(key));
             using var client = farm.Open(parsed);
             using var list = await submit.ListAsync(parsed, ct);
-            var job = await client.SubmitAsync(request, list, once, ct);
+            var job = await SubmitAsync(client, request, list, once, submit.LeavesModel(parsed), ct);
             if (!farm.Json(parsed))
                 Console.WriteLine(job.Id);
             else if (watch.Wanted(parsed))
@@ -34,6 +37,20 @@ internal static class SubmitCommand
             return watch.Wanted(parsed) ? await watch.WatchAsync(client, job.Id, parsed, ct) : ExitCodes.Good;
         });
         return command;
+    }
+
+    // Where no model was named, a farm without the preferred one does what upscale does without it.
+    private static async Task<JobBody> SubmitAsync(FarmClient client, JobRequest request, LocalList? list, string key, bool anyModel, CancellationToken ct)
+    {
+        try
+        {
+            return await client.SubmitAsync(request, list, key, ct);
+        }
+        catch (CommandException refused) when (anyModel && refused.Refusal == FailureCode.ModelUnknown.Spelled())
+        {
+            await Console.Error.WriteLineAsync($"The farm has no '{request.Parameters.Model}', so {ModelOptions.WithoutWeights} is used (no AI). Give -n to choose.");
+            return await client.SubmitAsync(request with { Parameters = request.Parameters with { Model = ModelOptions.WithoutWeights } }, list, key, ct);
+        }
     }
 
     private static string KeyOf(string? given) => given switch

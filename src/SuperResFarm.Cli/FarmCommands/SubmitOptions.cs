@@ -21,7 +21,7 @@ internal sealed class SubmitOptions
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace whatever is at a target; otherwise what the farm did not make stays, and the item fails." };
     private readonly Option<string> _priority = new("--priority") { Description = "Whose queue the items take.", DefaultValueFactory = _ => "normal" };
     private readonly Option<int> _attempts = new("--attempts") { Description = "Attempts that an item is granted, 1 to 100.", DefaultValueFactory = _ => 3 };
-    private readonly Option<string?> _model = ModelOptions.Name($"Model of the farm. Default: {ModelOptions.Preferred}.");
+    private readonly Option<string?> _model = ModelOptions.Name($"Model of the farm. Default: {ModelOptions.Preferred} where the farm has it, else {ModelOptions.WithoutWeights}.");
     private readonly ResultOptions _result = new();
 
     public SubmitOptions()
@@ -69,6 +69,9 @@ internal sealed class SubmitOptions
             Attempts = parsed.GetValue(_attempts),
         };
     }
+
+    /// <summary>Whether no model was named.</summary>
+    public bool LeavesModel(ParseResult parsed) => parsed.GetValue(_model) is null;
 
     /// <returns>The list on this machine, or null when the images are named otherwise; the caller disposes of it.</returns>
     /// <exception cref="CommandException">There is none, or it cannot be read.</exception>

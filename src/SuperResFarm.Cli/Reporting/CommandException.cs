@@ -9,6 +9,9 @@ public sealed class CommandException(int exitCode, string message, Exception? ca
     /// <summary>One of <see cref="ExitCodes"/>.</summary>
     public int ExitCode => exitCode;
 
+    /// <summary>The code with which a farm refused, such as <c>model-unknown</c>; null: it was no farm that refused.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>For options and arguments that cannot be used.</summary>
     public static CommandException WrongUse(string message) => new(ExitCodes.WrongUse, message);
 }

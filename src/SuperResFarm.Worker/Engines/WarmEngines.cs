@@ -6,6 +6,7 @@ using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Models.Catalog;
+using SuperResFarm.Worker.Operation;
 
 namespace SuperResFarm.Worker.Engines;
 

@@ -7,6 +7,7 @@ using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Storage.Objects;
 using SuperResFarm.Worker.Engines;
+using SuperResFarm.Worker.Operation;
 using SuperResFarm.Worker.Scratch;
 
 namespace SuperResFarm.Worker.Items;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Broker;
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Worker.Operation;
 
 namespace SuperResFarm.Worker.Reports;
 

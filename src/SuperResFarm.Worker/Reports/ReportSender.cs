@@ -1,5 +1,6 @@
 using SuperResFarm.Broker;
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Worker.Operation;
 
 namespace SuperResFarm.Worker.Reports;
 

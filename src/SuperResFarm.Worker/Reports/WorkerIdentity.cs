@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Inference.Devices;
+using SuperResFarm.Worker.Operation;
 
 namespace SuperResFarm.Worker.Reports;
 

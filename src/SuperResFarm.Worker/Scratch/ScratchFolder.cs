@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Worker.Operation;
 
 namespace SuperResFarm.Worker.Scratch;
 

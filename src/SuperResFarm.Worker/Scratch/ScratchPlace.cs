@@ -1,4 +1,5 @@
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Worker.Operation;
 
 namespace SuperResFarm.Worker.Scratch;
 

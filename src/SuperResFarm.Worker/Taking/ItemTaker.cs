@@ -4,6 +4,7 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Hosting.Failpoints;
 using SuperResFarm.Worker.Items;
+using SuperResFarm.Worker.Operation;
 using SuperResFarm.Worker.Reports;
 using SuperResFarm.Worker.Scratch;
 
@@ -67,6 +68,11 @@ internal sealed class ItemTaker(
         {
             return null;
         }
+        catch (FarmException fault) when (fault.Next == Disposition.Requeue)
+        {
+            Log.GivenBack(logger, fault.Message);
+            return me.Failed(item, fault.Code, fault.Next, fault.Message);
+        }
         catch (FarmException fault)
         {
             Log.ItemFailed(logger, fault.Code, fault.Next, fault.Message, fault.InnerException);
@@ -74,8 +80,9 @@ internal sealed class ItemTaker(
         }
         catch (OperationCanceledException) when (stops.Running.IsCancellationRequested)
         {
-            Log.GivenBack(logger);
-            return me.Failed(item, FailureCode.Cancelled, Disposition.Requeue, "The worker stopped before the image was done; another one will do it.");
+            const string Why = "The worker stopped before the image was done; another one will do it.";
+            Log.GivenBack(logger, Why);
+            return me.Failed(item, FailureCode.Cancelled, Disposition.Requeue, Why);
         }
         catch (Exception fault)
         {

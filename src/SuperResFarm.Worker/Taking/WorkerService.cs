@@ -4,6 +4,7 @@ using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Worker.Engines;
 using SuperResFarm.Worker.Health;
 using SuperResFarm.Worker.Items;
+using SuperResFarm.Worker.Operation;
 using SuperResFarm.Worker.Scratch;
 
 namespace SuperResFarm.Worker.Taking;

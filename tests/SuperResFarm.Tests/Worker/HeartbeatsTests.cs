@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SuperResFarm.Broker;
 using SuperResFarm.Contracts.Messages;
-using SuperResFarm.Worker;
+using SuperResFarm.Worker.Operation;
 using SuperResFarm.Worker.Reports;
 
 namespace SuperResFarm.Tests.Worker;

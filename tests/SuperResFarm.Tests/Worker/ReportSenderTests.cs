@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using SuperResFarm.Broker;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
-using SuperResFarm.Worker;
+using SuperResFarm.Worker.Operation;
 using SuperResFarm.Worker.Reports;
 
 namespace SuperResFarm.Tests.Worker;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Tests.Imaging.Codecs;
-using SuperResFarm.Worker;
+using SuperResFarm.Worker.Operation;
 using SuperResFarm.Worker.Scratch;
 
 namespace SuperResFarm.Tests.Worker;

@@ -5,6 +5,7 @@ using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Worker;
+using SuperResFarm.Worker.Operation;
 
 namespace SuperResFarm.Tests.Worker;
 

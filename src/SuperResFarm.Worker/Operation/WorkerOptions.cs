@@ -1,6 +1,6 @@
 using SuperResFarm.Contracts.Messages;
 
-namespace SuperResFarm.Worker;
+namespace SuperResFarm.Worker.Operation;
 
 /// <summary>How a worker takes and does items.</summary>
 public sealed record WorkerOptions

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using SuperResFarm.Contracts.Messages;
 
-namespace SuperResFarm.Worker;
+namespace SuperResFarm.Worker.Operation;
 
 /// <summary>Finds all mistakes in the worker's settings at once; each names its key.</summary>
 /// <param name="host">How long the host takes for stopping.</param>

@@ -3,7 +3,7 @@ using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Storage.Objects;
 
-namespace SuperResFarm.Worker;
+namespace SuperResFarm.Worker.Operation;
 
 /// <summary>What this project says to operators; ids 8000 to 8999.</summary>
 internal static partial class Log
@@ -37,8 +37,8 @@ internal static partial class Log
     [LoggerMessage(8012, LogLevel.Information, "The item's job was cancelled; dropped")]
     public static partial void Dropped(ILogger logger);
 
-    [LoggerMessage(8013, LogLevel.Information, "The worker stops; the item is given back")]
-    public static partial void GivenBack(ILogger logger);
+    [LoggerMessage(8013, LogLevel.Information, "The item is given back: {Why}")]
+    public static partial void GivenBack(ILogger logger, string why);
 
     [LoggerMessage(8014, LogLevel.Warning, "The item failed ({Code}, {Next}): {Reason}")]
     public static partial void ItemFailed(ILogger logger, FailureCode code, Disposition next, string reason, Exception? cause);

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Imaging.Formats;
 
-namespace SuperResFarm.Worker;
+namespace SuperResFarm.Worker.Operation;
 
 /// <summary>Holds the limits on images within the ranges they carry; each mistake names its key.</summary>
 internal sealed class ImageLimitsValidator : IValidateOptions<ImageLimits>
