@@ -101,4 +101,4 @@ export Database__Kind=Postgres Database__ConnectionString='Host=127.0.0.1;Port=$
 export Storage__Kind=S3 Storage__S3__Endpoint=http://127.0.0.1:$S3 Storage__S3__AccessKey=$KEY Storage__S3__SecretKey=$SECRET
 ENV
 echo "ready: settings are in $D/farm.env; Ctrl-C stops the servers"
-while :; do sleep 3600 & wait $!; done
+wait $rabbit
