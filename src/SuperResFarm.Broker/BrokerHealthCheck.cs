@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.Broker.RabbitMq;
 
 namespace SuperResFarm.Broker;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.Broker.RabbitMq;
 
 namespace SuperResFarm.Broker;

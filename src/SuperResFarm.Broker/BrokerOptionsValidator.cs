@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SuperResFarm.Broker.Queues;
 
 namespace SuperResFarm.Broker;
 

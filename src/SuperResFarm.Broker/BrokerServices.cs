@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Broker.Memory;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.Broker.RabbitMq;
 
 namespace SuperResFarm.Broker;

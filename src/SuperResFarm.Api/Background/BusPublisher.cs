@@ -1,5 +1,5 @@
 using SuperResFarm.Api.Problems;
-using SuperResFarm.Broker;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Hosting.Failpoints;
 using SuperResFarm.Jobs.Dispatch;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Settings;
-using SuperResFarm.Broker;
+using SuperResFarm.Broker.Queues;
 
 namespace SuperResFarm.Api.Background;
 

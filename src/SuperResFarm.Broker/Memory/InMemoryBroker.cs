@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
 
 namespace SuperResFarm.Broker.Memory;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using SuperResFarm.Broker.Queues;
 
 namespace SuperResFarm.Broker.Memory;
 

@@ -3,6 +3,7 @@ using System.Runtime.Serialization;
 using System.Text.Json;
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using SuperResFarm.Broker.Queues;
 
 namespace SuperResFarm.Broker.RabbitMq;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SuperResFarm.Broker.Queues;
 
 namespace SuperResFarm.Broker.RabbitMq;
 

@@ -1,5 +1,6 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using SuperResFarm.Broker.Queues;
 
 namespace SuperResFarm.Broker.RabbitMq;
 

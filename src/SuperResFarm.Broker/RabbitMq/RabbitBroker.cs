@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
 
 namespace SuperResFarm.Broker.RabbitMq;

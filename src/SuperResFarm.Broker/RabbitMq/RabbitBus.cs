@@ -3,6 +3,7 @@ using MassTransit.UsageTracking;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
 
 namespace SuperResFarm.Broker.RabbitMq;

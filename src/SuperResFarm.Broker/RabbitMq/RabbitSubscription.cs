@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
+using SuperResFarm.Broker.Queues;
 
 namespace SuperResFarm.Broker.RabbitMq;
 

@@ -1,4 +1,5 @@
 using RabbitMQ.Client;
+using SuperResFarm.Broker.Queues;
 
 namespace SuperResFarm.Broker.RabbitMq;
 

@@ -1,4 +1,4 @@
-using SuperResFarm.Broker;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Worker.Operation;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using SuperResFarm.Broker;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Worker.Engines;
 using SuperResFarm.Worker.Health;

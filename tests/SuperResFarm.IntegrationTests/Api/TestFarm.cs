@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SuperResFarm.Api;
-using SuperResFarm.Broker;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.IntegrationTests.Jobs;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using SuperResFarm.Broker;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.IntegrationTests.Servers;
 
 namespace SuperResFarm.IntegrationTests.Broker;

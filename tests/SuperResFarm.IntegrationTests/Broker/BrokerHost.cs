@@ -5,6 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SuperResFarm.Broker;
+using SuperResFarm.Broker.Queues;
 
 namespace SuperResFarm.IntegrationTests.Broker;
 

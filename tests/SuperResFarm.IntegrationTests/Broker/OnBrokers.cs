@@ -1,5 +1,5 @@
 using System.Reflection;
-using SuperResFarm.Broker;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.IntegrationTests.Servers;
 using Xunit.Sdk;
 

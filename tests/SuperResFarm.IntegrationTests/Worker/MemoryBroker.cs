@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using SuperResFarm.Broker;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
 
 namespace SuperResFarm.IntegrationTests.Worker;

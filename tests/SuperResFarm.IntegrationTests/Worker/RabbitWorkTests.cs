@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SuperResFarm.Broker;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Contracts.Messages;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Api.Background;
 using SuperResFarm.Api.Settings;
-using SuperResFarm.Broker;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
 
 namespace SuperResFarm.Tests.Api;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SuperResFarm.Broker;
+using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
 
 namespace SuperResFarm.Tests.Worker;

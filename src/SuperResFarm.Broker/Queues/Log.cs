@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace SuperResFarm.Broker;
+namespace SuperResFarm.Broker.Queues;
 
 /// <summary>What this project says to operators; ids 5000 to 5999.</summary>
 internal static partial class Log

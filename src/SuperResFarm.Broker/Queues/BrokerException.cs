@@ -1,4 +1,4 @@
-namespace SuperResFarm.Broker;
+namespace SuperResFarm.Broker.Queues;
 
 /// <summary>The broker did not take a message.</summary>
 /// <param name="message">Why, and the remedy where there is one.</param>

@@ -1,6 +1,6 @@
 using SuperResFarm.Contracts.Messages;
 
-namespace SuperResFarm.Broker;
+namespace SuperResFarm.Broker.Queues;
 
 /// <summary>Names at the broker. Scalers, dashboards and <c>deploy/rabbitmq</c> use them too: they never change.</summary>
 public static class QueueNames

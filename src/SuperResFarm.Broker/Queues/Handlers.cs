@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
-namespace SuperResFarm.Broker;
+namespace SuperResFarm.Broker.Queues;
 
 /// <summary>The handlers of one subscription: how many run, when they must end, and how long a message rests before it goes back.</summary>
 /// <param name="queue">For the log.</param>

@@ -1,4 +1,4 @@
-namespace SuperResFarm.Broker;
+namespace SuperResFarm.Broker.Queues;
 
 /// <summary>What carries the messages.</summary>
 public enum BrokerKind

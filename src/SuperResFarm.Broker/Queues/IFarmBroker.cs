@@ -1,6 +1,6 @@
 using SuperResFarm.Contracts.Messages;
 
-namespace SuperResFarm.Broker;
+namespace SuperResFarm.Broker.Queues;
 
 /// <summary>
 /// The farm's queues, whatever carries them: one for each priority, one for reports, and one for each worker that tells of
