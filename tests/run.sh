@@ -13,7 +13,21 @@ fi
 # Real servers and tools that tests run against come from Debian's packages. Without them those tests are skipped and say so.
 as_root=(env DEBIAN_FRONTEND=noninteractive)
 [ "$(id -u)" -eq 0 ] || as_root=(sudo -n "${as_root[@]}")
+policy=/usr/sbin/policy-rc.d   # while it says so, packages start no services: only the programs are wanted
 install() {   # WHAT PACKAGE...
+  local what=$1
+  shift
+  local ours=
+  if [ -z "${SUPERRES_NO_INSTALL:-}" ] && [ ! -e $policy ] && printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy >/dev/null 2>&1; then
+    ours=1
+    "${as_root[@]}" chmod +x $policy
+  fi
+  add "$what" "$@"
+  local added=$?
+  [ -z "$ours" ] || "${as_root[@]}" rm -f $policy
+  return $added
+}
+add() {
   local what=$1 apt=(timeout 600 "${as_root[@]}" apt-get -qq -o DPkg::Lock::Timeout=300)
   shift
   if [ -n "${SUPERRES_NO_INSTALL:-}" ] || ! command -v apt-get >/dev/null ||
@@ -23,11 +37,14 @@ install() {   # WHAT PACKAGE...
   fi
 }
 
+if [ -z "${SUPERRES_TEST_RABBITMQ:-}" ] && [ ! -x /usr/lib/rabbitmq/bin/rabbitmq-server ]; then
+  install RabbitMQ rabbitmq-server
+fi
 if [ -z "${SUPERRES_TEST_S3_ENDPOINT:-}" ] && ! { command -v radosgw && command -v ceph-mon && command -v ceph-osd; } >/dev/null; then
   install "Ceph's S3 gateway" radosgw ceph-mon ceph-osd
 fi
 if [ -z "${SUPERRES_TEST_POSTGRES:-}" ] && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
-  # Only the programs are wanted: no service is started, and no cluster is made.
+  # No cluster is made either.
   install "PostgreSQL's tools" postgresql-common &&
     "${as_root[@]}" sed -i 's/^#* *create_main_cluster *=.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf &&
     install PostgreSQL postgresql

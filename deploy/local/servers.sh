@@ -19,9 +19,12 @@ missing=()
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
 for program in radosgw ceph-mon ceph-osd; do command -v $program >/dev/null || missing+=($program); done
 if [ ${#missing[@]} -gt 0 ]; then
+  # While this file says so, packages start no servers of their own.
+  policy=/usr/sbin/policy-rc.d
+  [ -e $policy ] && policy= || { printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy >/dev/null; "${as_root[@]}" chmod +x $policy; }
   "${as_root[@]}" apt-get update -qq
-  # RUNLEVEL=1 keeps the packages from starting servers of their own.
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends curl "${missing[@]}"
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends curl "${missing[@]}"
+  [ -z "$policy" ] || "${as_root[@]}" rm $policy
 fi
 
 pids=()
