@@ -95,6 +95,7 @@ internal sealed class ItemWork(
             if (Failpoint.AnySet)
                 await Failpoint.PassAsync($"worker.image.{Path.GetFileName(order.Source.Key)}", ct);
             var report = await engine.Pipeline.RunAsync(new UpscaleRequest(place.Source, sourceSha256, place.Result, settings), new TileProgress(progress, ct), ct);
+            place.Leave(order.Item);
             budget.Spend(report.Elapsed);
             Log.Upscaled(logger, order.Source, report.Plan.Source.Size, report.Plan.Output.Final, report.Elapsed, report.Times);
             return report;

@@ -61,6 +61,9 @@ internal static partial class Log
     [LoggerMessage(8030, LogLevel.Information, "Removed {Folder}, which a worker that died had left")]
     public static partial void Swept(ILogger logger, string folder);
 
+    [LoggerMessage(8032, LogLevel.Information, "Ended {Ended} uploads to {Target}, which a worker that died had left half done")]
+    public static partial void UploadsEnded(ILogger logger, int ended, string target);
+
     [LoggerMessage(8031, LogLevel.Warning, "{Path} could not be removed")]
     public static partial void Unremoved(ILogger logger, Exception fault, string path);
 }

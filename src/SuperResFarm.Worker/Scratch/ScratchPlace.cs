@@ -17,6 +17,9 @@ internal sealed class ScratchPlace(string folder, ILogger logger) : IDisposable
     /// <summary>Notes that the image is about to be opened, so that it is known should it kill the process.</summary>
     public void Enter(UpscaleItem item) => Suspects.Enter(folder, item);
 
+    /// <summary>Notes that the result is about to be stored, so that half an upload is found should the process die of something else.</summary>
+    public void Leave(UpscaleItem item) => Suspects.Leave(folder, item);
+
     /// <inheritdoc/>
     public void Dispose() => Remove(folder, logger);
 

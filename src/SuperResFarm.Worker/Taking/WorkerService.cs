@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Storage.Objects;
 using SuperResFarm.Worker.Engines;
 using SuperResFarm.Worker.Health;
 using SuperResFarm.Worker.Items;
@@ -15,7 +16,7 @@ namespace SuperResFarm.Worker.Taking;
 /// </summary>
 internal sealed class WorkerService(
     IFarmBroker broker, ItemTaker taker, CancelledJobs cancelled, PriorityGate gate, WarmEngines engines, ModelSupply models, ScratchFolder scratch,
-    WorkerStops stops, WorkerState state, IOptions<WorkerOptions> options, TimeProvider time, ILogger<WorkerService> logger)
+    Suspects suspects, IObjectStore store, WorkerStops stops, WorkerState state, IOptions<WorkerOptions> options, TimeProvider time, ILogger<WorkerService> logger)
     : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
@@ -43,6 +44,7 @@ internal sealed class WorkerService(
         try
         {
             await AgainAsync(WarmAsync, fault => state.Missing = $"the models cannot be loaded: {fault.Message}");
+            await AgainAsync(TidyAsync, fault => state.Missing = $"uploads of a worker that died cannot be ended: {fault.Message}");
             state.Missing = null;
             await AgainAsync(TakeAsync, _ => { });
         }
@@ -67,6 +69,14 @@ internal sealed class WorkerService(
                 Log.TryingAgain(logger, fault);
                 await Task.Delay(_pause, time, stops.Taking);
             }
+    }
+
+    // What another worker is sending there at this moment ends too, and is sent again.
+    private async Task TidyAsync()
+    {
+        foreach (var target in suspects.Unfinished)
+            if (await store.AbortStaleUploadsAsync(ObjectPrefix.Parse(target), TimeSpan.Zero, stops.Taking) is > 0 and var ended)
+                Log.UploadsEnded(logger, ended, target);
     }
 
     private async Task WarmAsync()

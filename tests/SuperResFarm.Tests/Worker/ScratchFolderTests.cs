@@ -86,9 +86,15 @@ public sealed class ScratchFolderTests : IDisposable
         var dead = _folder["scratch/superres-worker-dead"];
         var place = Directory.CreateDirectory(Path.Combine(dead, "1"));
         Suspects.Enter(place.FullName, item);
+        var other = item with { Item = 9, Target = "s3://out/b.png" };
+        var stored = Directory.CreateDirectory(Path.Combine(dead, "2"));
+        Suspects.Enter(stored.FullName, other);
+        Suspects.Leave(stored.FullName, other);
         File.WriteAllText($"{dead}.lock", "");
         using var scratch = Open();
         Assert.False(Directory.Exists(dead));
+        Assert.Equal(["s3://out/b.png"], _suspects.Unfinished);
+        Assert.False(_suspects.Include(other));
         Assert.False(_suspects.Include(item with { Attempt = 3 }));
         Assert.False(_suspects.Include(item with { Item = 8 }));
         Assert.True(_suspects.Include(item));
