@@ -10,6 +10,8 @@ namespace SuperResFarm.Broker.RabbitMq;
 /// <summary>The queues at RabbitMQ.</summary>
 internal sealed class RabbitBroker : IFarmBroker, IDisposable
 {
+    private static readonly TimeSpan _confirmation = TimeSpan.FromSeconds(30);
+
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Func<string, RabbitBus> _newBus;
@@ -95,6 +97,7 @@ internal sealed class RabbitBroker : IFarmBroker, IDisposable
         {
             endpoint.ConnectReceiveEndpointObserver(observer);
             endpoint.ConfigureConsumeTopology = false;
+            endpoint.PublishFaults = false;
             endpoint.PrefetchCount = 10;
             endpoint.ConcurrentMessageLimit = 1;
             endpoint.DiscardSkippedMessages();
@@ -114,6 +117,7 @@ internal sealed class RabbitBroker : IFarmBroker, IDisposable
         {
             endpoint.ConnectReceiveEndpointObserver(observer);
             endpoint.ConfigureConsumeTopology = false;
+            endpoint.PublishFaults = false;
             endpoint.PrefetchCount = prefetch;
             endpoint.ConcurrentMessageLimit = prefetch;
             ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue();
@@ -168,19 +172,40 @@ internal sealed class RabbitBroker : IFarmBroker, IDisposable
     private async Task SendingAsync(string queue, Func<CancellationToken, Task> send, CancellationToken ct)
     {
         await _started.Task.WaitAsync(ct);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
-            await send(ct);
+            await ConfirmedAsync(queue, send(end.Token), ct);
         }
         catch (MessageReturnedException fault)
         {
             Link.Miss();
             throw new BrokerException($"Nothing receives what is sent to {queue}: its queue is not there yet.", fault);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (fault is not OperationCanceledException and not BrokerException)
         {
             throw new BrokerException($"The broker did not take a message for {queue}: {fault.GetBaseException().Message}", fault);
         }
+        finally
+        {
+            await end.CancelAsync();
+        }
+    }
+
+    // A broker that is away is waited for. One that is there and confirms nothing, because a queue lacks its majority, is not.
+    private async Task ConfirmedAsync(string queue, Task sending, CancellationToken ct)
+    {
+        while (true)
+            try
+            {
+                await sending.WaitAsync(_confirmation, _time, ct);
+                return;
+            }
+            catch (TimeoutException fault) when (!sending.IsCompleted)
+            {
+                if (Link.Trouble is null)
+                    throw new BrokerException($"The broker did not confirm a message for {queue} within {_confirmation.TotalSeconds:0} s.", fault);
+            }
     }
 
     // Mandatory: comes back when no queue is bound. Confirmed: by the connection.

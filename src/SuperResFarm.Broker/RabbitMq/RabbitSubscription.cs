@@ -92,7 +92,7 @@ internal sealed class RabbitSubscription(
         {
             using var soon = new CancellationTokenSource(_look, time);
             if (_receiver is not null)
-                await _receiver.StopAsync(soon.Token);
+                await _receiver.StopAsync(soon.Token).WaitAsync(_comeBack, time);
         }
         catch (Exception fault)
         {

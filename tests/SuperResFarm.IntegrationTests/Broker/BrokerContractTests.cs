@@ -7,8 +7,7 @@ using SuperResFarm.IntegrationTests.Servers;
 namespace SuperResFarm.IntegrationTests.Broker;
 
 /// <summary>What <see cref="IFarmBroker"/> promises, whatever carries the messages.</summary>
-[Collection(RabbitServers.Collection)]
-public class BrokerContractTests(RabbitServers servers)
+public class BrokerContractTests(RabbitServers servers) : RabbitTests(servers)
 {
     [Theory, InMemory, OnRabbit]
     public async Task Send_EveryKind_ArrivesWithAllMembers(BrokerKind kind)
@@ -101,7 +100,7 @@ public class BrokerContractTests(RabbitServers servers)
         await Wait.UntilAsync(() => taken.Count == 4);
         Assert.Single(taken, one => one.Item == 2);
         // From RabbitMQ 4.3 on only lost workers are counted, not handlers that throw.
-        if (kind == BrokerKind.InMemory || await servers.Server.VersionAsync() < new Version(4, 3))
+        if (kind == BrokerKind.InMemory || await Server.VersionAsync() < new Version(4, 3))
             Assert.Equal([0, 1, 2], taken.Where(one => one.Item == 1).Select(one => one.Before));
         Assert.Contains(farm.Said, line => line.Contains("made up", StringComparison.Ordinal));
     }
@@ -214,7 +213,7 @@ public class BrokerContractTests(RabbitServers servers)
 
     private async Task<BrokerHost> StartAsync(BrokerKind kind) => await BrokerHost.StartAsync(kind == BrokerKind.InMemory
         ? new Dictionary<string, string?> { ["Broker:Kind"] = "InMemory" }
-        : servers.Server.Settings(await servers.Server.NewVirtualHostAsync()));
+        : Server.Settings(await Server.NewVirtualHostAsync()));
 
     private static Func<T, CancellationToken, Task> Into<T>(ConcurrentQueue<T> queue) => (message, _) =>
     {

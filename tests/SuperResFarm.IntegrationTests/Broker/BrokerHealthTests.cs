@@ -5,8 +5,7 @@ using SuperResFarm.IntegrationTests.Servers;
 namespace SuperResFarm.IntegrationTests.Broker;
 
 /// <summary>What readiness says of a broker.</summary>
-[Collection(RabbitServers.Collection)]
-public class BrokerHealthTests(RabbitServers servers)
+public class BrokerHealthTests(RabbitServers servers) : RabbitTests(servers)
 {
     private const string Secret = "this-is-the-wrong-password";
 
@@ -32,22 +31,22 @@ public class BrokerHealthTests(RabbitServers servers)
     [RabbitFact]
     public async Task Policies_MissingThenImported_DegradedThenHealthy()
     {
-        var host = await servers.Server.NewVirtualHostAsync();
-        await using var farm = await BrokerHost.StartAsync(servers.Server.Settings(host));
+        var host = await Server.NewVirtualHostAsync();
+        await using var farm = await BrokerHost.StartAsync(Server.Settings(host));
         var detail = await farm.HealthBecomesAsync(HealthStatus.Degraded);
         string[] keys = ["delivery-limit", "dead-letter-exchange", "dead-letter-strategy", "overflow"];
         Assert.All(keys, key => Assert.Contains($"The policy {key} is not set for superres.upscale.high, superres.upscale.normal, superres.upscale.bulk, superres.reports:", detail, StringComparison.Ordinal));
-        Assert.Equal(await servers.Server.VersionAsync() >= new Version(3, 12), detail.Contains("consumer-timeout", StringComparison.Ordinal));
+        Assert.Equal(await Server.VersionAsync() >= new Version(3, 12), detail.Contains("consumer-timeout", StringComparison.Ordinal));
         Assert.Contains("deploy/rabbitmq/definitions.json", detail, StringComparison.Ordinal);
-        await servers.Server.ImportDefinitionsAsync(host);
+        await Server.ImportDefinitionsAsync(host);
         await farm.HealthBecomesAsync(HealthStatus.Healthy);
     }
 
     [RabbitFact]
     public async Task Management_NotNamedOrNotThere_IsSaid()
     {
-        var host = await servers.Server.NewVirtualHostAsync();
-        var settings = servers.Server.Settings(host);
+        var host = await Server.NewVirtualHostAsync();
+        var settings = Server.Settings(host);
         await using var unnamed = await BrokerHost.StartAsync(settings.Where(setting => setting.Key != "Broker:Management"));
         Assert.Contains("set Broker:Management", await unnamed.HealthBecomesAsync(HealthStatus.Healthy), StringComparison.Ordinal);
         settings["Broker:Management"] = $"http://127.0.0.1:{FreePort.Take(1)[0]}";
@@ -58,7 +57,7 @@ public class BrokerHealthTests(RabbitServers servers)
     [RabbitFact]
     public async Task WrongPassword_NamesTheSettingsAndNeverThePassword()
     {
-        var settings = servers.Server.Settings(await servers.Server.NewVirtualHostAsync());
+        var settings = Server.Settings(await Server.NewVirtualHostAsync());
         settings["Broker:Password"] = Secret;
         await using var farm = await BrokerHost.StartAsync(settings);
         await Wait.UntilAsync(() => farm.Said.Any(line => line.StartsWith("Warning 5002", StringComparison.Ordinal)));
@@ -74,12 +73,12 @@ public class BrokerHealthTests(RabbitServers servers)
         try
         {
             await File.WriteAllTextAsync(file, $"{Secret}\n");
-            var settings = servers.Server.Settings(await servers.Server.NewVirtualHostAsync());
+            var settings = Server.Settings(await Server.NewVirtualHostAsync());
             (settings["Broker:Password"], settings["Broker:PasswordFile"]) = (null, file);
             await using var farm = await BrokerHost.StartAsync(settings);
             await Wait.UntilAsync(() => farm.Said.Any(line => line.StartsWith("Warning 5002", StringComparison.Ordinal)));
             var sending = farm.Broker.SendAsync(Messages.Bare(1), default);
-            await File.WriteAllTextAsync(file, $"{servers.Server.Password}\n");
+            await File.WriteAllTextAsync(file, $"{Server.Password}\n");
             await Wait.ForAsync(sending);
             Assert.DoesNotContain(farm.Said, line => line.Contains(Secret, StringComparison.Ordinal));
         }
@@ -92,7 +91,7 @@ public class BrokerHealthTests(RabbitServers servers)
     [RabbitFact]
     public async Task UnknownVirtualHost_IsSaid()
     {
-        await using var farm = await BrokerHost.StartAsync(servers.Server.Settings("nowhere"));
+        await using var farm = await BrokerHost.StartAsync(Server.Settings("nowhere"));
         await Wait.UntilAsync(() => farm.Said.Any(line => line.StartsWith("Warning 5002", StringComparison.Ordinal)));
         Assert.Contains("Broker:VirtualHost", await farm.HealthBecomesAsync(HealthStatus.Unhealthy), StringComparison.Ordinal);
     }
@@ -100,10 +99,10 @@ public class BrokerHealthTests(RabbitServers servers)
     [RabbitFact]
     public async Task QueueOfAnotherShape_IsSaid()
     {
-        var host = await servers.Server.NewVirtualHostAsync();
-        await using (var raw = await RawRabbit.ConnectAsync(servers.Server, host))
+        var host = await Server.NewVirtualHostAsync();
+        await using (var raw = await RawRabbit.ConnectAsync(Server, host))
             await raw.Channel.QueueDeclareAsync(QueueNames.Reports, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "classic" });
-        await using var farm = await BrokerHost.StartAsync(servers.Server.Settings(host));
+        await using var farm = await BrokerHost.StartAsync(Server.Settings(host));
         await Wait.UntilAsync(() => farm.Said.Any(line => line.StartsWith("Warning 5002", StringComparison.Ordinal)));
         var detail = await farm.HealthBecomesAsync(HealthStatus.Unhealthy);
         Assert.Contains("in another shape", detail, StringComparison.Ordinal);

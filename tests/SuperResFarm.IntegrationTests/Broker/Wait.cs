@@ -12,7 +12,8 @@ internal static class Wait
     public static async Task UntilAsync(Func<Task<bool>> condition, Func<string>? otherwise = null)
     {
         for (var watch = Stopwatch.StartNew(); !await condition(); await Task.Delay(20))
-            Assert.True(watch.Elapsed < _bound, otherwise?.Invoke() ?? "The condition was not met.");
+            if (watch.Elapsed > _bound)
+                Assert.Fail(otherwise?.Invoke() ?? "The condition was not met.");
     }
 
     /// <returns>What a task returns, if it does within the bound.</returns>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using SuperResFarm.Contracts.Http;
+using SuperResFarm.IntegrationTests.Servers;
 using Xunit.Abstractions;
 
 namespace SuperResFarm.IntegrationTests.Faults;
@@ -20,6 +21,7 @@ public sealed class ServerOutageTests(FarmServers servers, ITestOutputHelper out
         farm.StartWorker("w1", Slow);
         farm.StartWorker("w2", Slow);
         var job = await farm.SubmitAsync();
+        await RabbitServer.SettleAsync();
         for (var kills = 0; kills < 2; kills++)
         {
             await farm.UntilAsync("an item runs", async () => await farm.JobAsync(job) is var now && (now.Counts.Running > 0 || now.HasEnded()) ? "runs" : null);

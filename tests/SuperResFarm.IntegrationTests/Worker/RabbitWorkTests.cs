@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.IntegrationTests.Broker;
 using SuperResFarm.IntegrationTests.Servers;
@@ -76,32 +75,6 @@ public sealed class RabbitWorkTests(RabbitServers servers) : IAsyncLifetime
         Assert.Single(_reports.OfType<ItemUpscaled>().Select(done => done.Result.Sha256).Distinct());
         Assert.All(items, item => Assert.True(File.Exists(Path.Combine(_folder.FullName, "store", item.Target["s3://".Length..]))));
     }
-
-    [RabbitTheory]
-    [InlineData("worker.received", false)]
-    [InlineData("worker.fetched", false)]
-    [InlineData("worker.tiles", false)]
-    [InlineData("worker.storing", false)]
-    [InlineData("worker.stored", true)]
-    [InlineData("worker.reported", true)]
-    public async Task Killed_AtAStage_TheNextWorkerEndsTheItem(string stage, bool stored)
-    {
-        var item = TestWorker.Order("in/a.jpg", "out/a.png");
-        var first = Start(("SUPERRES_FAILPOINTS", $"{stage}=kill"));
-        await first.ReadyAsync();
-        await _farm.Broker.SendAsync(item, default);
-        Assert.NotEqual(0, await first.EndAsync());
-        Assert.Equal(stored, await _store.FindAsync(TestWorker.Uri("out/a.png"), default) is not null);
-
-        await Start().ReadyAsync();
-        var expected = stage == "worker.reported" ? 2 : 1;
-        await Wait.UntilAsync(() => _reports.OfType<ItemUpscaled>().Count() == expected, () => Story);
-        var result = _reports.OfType<ItemUpscaled>().Last().Result;
-        Assert.Equal(stored, result.Adopted);
-        Assert.Equal(result.Sha256, FileHash.Sha256(await File.ReadAllBytesAsync(Path.Combine(_folder.FullName, "store/bucket/out/a.png"))));
-        Assert.Empty(_reports.OfType<ItemFailed>());
-    }
-
     [RabbitFact]
     public async Task Item_ThatKillsEveryWorker_IsAFailedAttempt()
     {
