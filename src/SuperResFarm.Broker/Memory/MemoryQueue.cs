@@ -64,7 +64,7 @@ internal sealed class MemoryQueue<T>(string name, TimeProvider time, ILogger log
         {
             try
             {
-                await _handlers.RunAsync(ct => _take(message, before, ct), before, CancellationToken.None);
+                await _handlers.RunAsync(ct => _take(message, before, ct), before, null, CancellationToken.None);
             }
             catch (GivenBackException back)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,8 @@ namespace SuperResFarm.Broker.Queues;
 [SuppressMessage("Design", "CA1001", Justification = "The sources hold nothing that must be freed, and late handlers still look at them.")]
 internal sealed class Handlers(string queue, TimeProvider time, ILogger logger)
 {
+    private const int MostRemembered = 10_000;
+
     // Without a rest, a database that is away for a minute would drive every report over the delivery limit.
     private static readonly TimeSpan _shortestRest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _longestRest = TimeSpan.FromSeconds(30);
@@ -19,6 +22,7 @@ internal sealed class Handlers(string queue, TimeProvider time, ILogger logger)
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _hurry = new();
+    private readonly ConcurrentDictionary<Guid, int> _failures = new();
     private readonly CancellationTokenSource _over = new(Timeout.InfiniteTimeSpan, time);
     private Task? _end;
     private int _running;
@@ -29,9 +33,10 @@ internal sealed class Handlers(string queue, TimeProvider time, ILogger logger)
     /// <summary>Runs a handler.</summary>
     /// <param name="take">What to run; its token fires in a hurry, or when the message is lost.</param>
     /// <param name="before">How often the message came back already: the rest grows with it.</param>
+    /// <param name="message">Which it is, for brokers that do not count failed handlers, such as RabbitMQ from 4.3 on; null: <paramref name="before"/> is enough.</param>
     /// <param name="lost">Fires when the message is no longer held here.</param>
     /// <exception cref="GivenBackException">The handler failed, or was not begun: the message must go back.</exception>
-    public async Task RunAsync(Func<CancellationToken, Task> take, int before, CancellationToken lost)
+    public async Task RunAsync(Func<CancellationToken, Task> take, int before, Guid? message, CancellationToken lost)
     {
         if (_stopping.IsCancellationRequested)
             throw new GivenBackException(null);
@@ -42,13 +47,15 @@ internal sealed class Handlers(string queue, TimeProvider time, ILogger logger)
             try
             {
                 await take(end.Token);
+                if (message is { } done && !_failures.IsEmpty)
+                    _failures.TryRemove(done, out _);
             }
             catch (Exception fault)
             {
                 if (!end.IsCancellationRequested)
                 {
                     Log.HandlerFailed(logger, queue, fault);
-                    await RestAsync(before, lost);
+                    await RestAsync(Math.Max(before, FailuresBefore(message)), lost);
                 }
                 throw new GivenBackException(fault);
             }
@@ -88,6 +95,16 @@ internal sealed class Handlers(string queue, TimeProvider time, ILogger logger)
         }
         if (_over.IsCancellationRequested && Volatile.Read(ref _running) is > 0 and var stuck)
             Log.HandlersStuck(logger, queue, stuck);
+    }
+
+    // Messages that others take in the end are never forgotten one by one.
+    private int FailuresBefore(Guid? message)
+    {
+        if (message is not { } failed)
+            return 0;
+        if (_failures.Count > MostRemembered)
+            _failures.Clear();
+        return _failures.AddOrUpdate(failed, 1, (_, times) => times + 1) - 1;
     }
 
     private async Task RestAsync(int before, CancellationToken lost)

@@ -20,8 +20,8 @@ internal static partial class Log
     [LoggerMessage(5005, LogLevel.Warning, "{Queue} is still not taken from although the broker is back; taking from it anew")]
     public static partial void TakenAnew(ILogger logger, string queue);
 
-    [LoggerMessage(5006, LogLevel.Error, "A message in {Queue} cannot be read; it goes to {Dead}")]
-    public static partial void Unreadable(ILogger logger, string queue, string dead, Exception fault);
+    [LoggerMessage(5006, LogLevel.Error, "A message in {Queue} cannot be read, so it does not go back")]
+    public static partial void Unreadable(ILogger logger, string queue, Exception fault);
 
     [LoggerMessage(5007, LogLevel.Error, "A part of the connection to the broker failed; beginning it anew")]
     public static partial void BusFailed(ILogger logger, Exception fault);

@@ -19,7 +19,7 @@ internal sealed class GiveBackFilter(string queue, ILogger logger) : IFilter<Exc
     {
         if (!IsUnreadable(context.Exception))
             ExceptionDispatchInfo.Throw(context.Exception);
-        Log.Unreadable(logger, queue, QueueNames.Dead, context.Exception);
+        Log.Unreadable(logger, queue, context.Exception);
         // Unless it counts as faulted, it goes the way of unknown messages too.
         if (!context.IsFaulted)
             await context.NotifyFaulted(context.Exception);

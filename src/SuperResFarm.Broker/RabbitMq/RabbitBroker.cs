@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using MassTransit;
+using MassTransit.Middleware;
 using Microsoft.Extensions.Logging;
 using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
@@ -10,16 +10,15 @@ namespace SuperResFarm.Broker.RabbitMq;
 /// <summary>The queues at RabbitMQ.</summary>
 internal sealed class RabbitBroker : IFarmBroker, IDisposable
 {
-    private static readonly TimeSpan _confirmation = TimeSpan.FromSeconds(30);
+    // How many cancellations are held here; they are heard one after the other.
+    private const int HeldCancels = 10;
 
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly Func<string, RabbitBus> _newBus;
-    private readonly RabbitBus _sending;
-    private readonly List<RabbitBus> _taking = [];
-    private readonly ConcurrentDictionary<RabbitSubscription, bool> _subscriptions = new();
+    // How long a listener's queue outlives its listener.
+    private static readonly TimeSpan _absence = TimeSpan.FromMinutes(1);
+
+    private readonly RabbitSender _sender;
+    private readonly RabbitReceivers _receivers;
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
 
     /// <param name="options">Valid options.</param>
@@ -27,11 +26,11 @@ internal sealed class RabbitBroker : IFarmBroker, IDisposable
     /// <param name="loggers">The host's.</param>
     public RabbitBroker(BrokerOptions options, TimeProvider time, ILoggerFactory loggers)
     {
-        (_time, _logger) = (time, loggers.CreateLogger<RabbitBroker>());
-        Link = new RabbitLink(new RabbitAddress(options), time, _logger);
+        var logger = loggers.CreateLogger<RabbitBroker>();
+        Link = new RabbitLink(new RabbitAddress(options), time, logger);
         Policies = options.Management is null ? null : new QueuePolicies(options, time);
-        _newBus = name => new RabbitBus(options, name, loggers);
-        _sending = _newBus("superres sending");
+        _sender = new RabbitSender(new RabbitBus(options, "superres sending", loggers), Link, time, logger);
+        _receivers = new RabbitReceivers(() => new RabbitBus(options, "superres taking", loggers), Link, time, logger);
     }
 
     /// <summary>Whether the broker is there.</summary>
@@ -41,202 +40,84 @@ internal sealed class RabbitBroker : IFarmBroker, IDisposable
     public QueuePolicies? Policies { get; }
 
     /// <summary>Queues that ought to be taken from and are not at this moment.</summary>
-    public IEnumerable<string> NotTaken => _subscriptions.Keys.Where(one => !one.Taking).Select(one => one.Queue).Distinct();
+    public IEnumerable<string> NotTaken => _receivers.Missing;
 
     /// <summary>Begins to connect; returns at once, with or without a broker.</summary>
-    public void Start() => _running = Task.WhenAll(Link.RunAsync(_stop.Token), StartSendingAsync(_stop.Token));
+    public void Start() => _running = Task.WhenAll(Link.RunAsync(_stop.Token), _sender.StartAsync(_stop.Token));
 
     /// <summary>Stops what still takes messages, then the connections.</summary>
     /// <param name="ct">Ends the waiting for handlers.</param>
     public async Task StopAsync(CancellationToken ct)
     {
-        await Task.WhenAll(_subscriptions.Keys.Select(one => one.StopAsync(ct)));
+        await _receivers.StopAsync(ct);
         await _stop.CancelAsync();
         await _running;
-        if (_started.Task.IsCompletedSuccessfully)
-            await Task.WhenAll(_taking.Append(_sending).Select(bus => bus.StopAsync(ct)));
+        await Task.WhenAll(_sender.StopAsync(ct), _receivers.CloseAsync(ct));
     }
 
     public void Dispose()
     {
-        _sending.Dispose();
-        _taking.ForEach(bus => bus.Dispose());
+        _sender.Dispose();
+        _receivers.Dispose();
         Policies?.Dispose();
         _stop.Dispose();
     }
 
-    public Task SendAsync(UpscaleItem item, CancellationToken ct) => SendAsync(item, QueueNames.Of(item.Priority), ct);
+    public Task SendAsync(UpscaleItem item, CancellationToken ct) => _sender.SendAsync(item, QueueNames.Of(item.Priority), ct);
 
-    public Task SendAsync(IItemReport report, CancellationToken ct) => SendAsync(report, QueueNames.Reports, ct);
+    public Task SendAsync(IItemReport report, CancellationToken ct) => _sender.SendAsync(report, QueueNames.Reports, ct);
 
-    public Task SendAsync(CancelJob cancel, CancellationToken ct) =>
-        SendingAsync(QueueNames.Cancels, token => _sending.Control.Publish(cancel, token), ct);
+    public Task SendAsync(CancelJob cancel, CancellationToken ct) => _sender.PublishAsync(cancel, QueueNames.Cancels, ct);
 
     public Task<ISubscription> TakeItemsAsync(Priority priority, int prefetch, Func<ItemDelivery, CancellationToken, Task> take, CancellationToken ct) =>
-        TakeAsync(QueueNames.Of(priority), prefetch, (endpoint, handlers) =>
-            endpoint.Handler<UpscaleItem>(context => handlers.RunAsync(end => take(new ItemDelivery(context.Message, Before(context)), end), Before(context), context.CancellationToken)), ct);
+        TakeAsync(QueueNames.Of(priority), prefetch, (receiver, handlers) =>
+            Handle<UpscaleItem>(receiver, handlers, (item, before, end) => take(new ItemDelivery(item, before), end)), ct);
 
     public Task<ISubscription> TakeReportsAsync(int prefetch, Func<IItemReport, CancellationToken, Task> take, CancellationToken ct) =>
-        TakeAsync(QueueNames.Reports, prefetch, (endpoint, handlers) =>
+        TakeAsync(QueueNames.Reports, prefetch, (receiver, handlers) =>
         {
-            Handle<ItemStarted>();
-            Handle<ItemProgressed>();
-            Handle<ItemUpscaled>();
-            Handle<ItemFailed>();
-
-            void Handle<T>()
-                where T : class, IItemReport =>
-                endpoint.Handler<T>(context => handlers.RunAsync(end => take(context.Message, end), Before(context), context.CancellationToken));
+            Handle<ItemStarted>(receiver, handlers, (report, _, end) => take(report, end));
+            Handle<ItemProgressed>(receiver, handlers, (report, _, end) => take(report, end));
+            Handle<ItemUpscaled>(receiver, handlers, (report, _, end) => take(report, end));
+            Handle<ItemFailed>(receiver, handlers, (report, _, end) => take(report, end));
         }, ct);
 
-    public Task<ISubscription> HearCancelsAsync(Func<CancelJob, CancellationToken, Task> hear, CancellationToken ct)
-    {
-        // Durable and expiring, not transient: RabbitMQ gives up transient queues, and what is said in a short outage is heard so.
-        var queue = $"{QueueNames.Cancels}.{Environment.MachineName}.{Guid.NewGuid():n}".ToLowerInvariant();
-        return BeginAsync(queue, (bus, handlers, observer) => bus.ConnectReceiveEndpoint(queue, endpoint =>
+    public Task<ISubscription> HearCancelsAsync(Func<CancelJob, CancellationToken, Task> hear, CancellationToken ct) =>
+        _receivers.BeginAsync($"{QueueNames.Cancels}.{Environment.MachineName}.{Guid.NewGuid():n}".ToLowerInvariant(), (receiver, handlers) =>
         {
-            endpoint.ConnectReceiveEndpointObserver(observer);
-            endpoint.ConfigureConsumeTopology = false;
-            endpoint.PublishFaults = false;
-            endpoint.PrefetchCount = 10;
-            endpoint.ConcurrentMessageLimit = 1;
-            endpoint.DiscardSkippedMessages();
-            var rabbit = (IRabbitMqReceiveEndpointConfigurator)endpoint;
-            rabbit.AutoDelete = true;
-            rabbit.QueueExpiration = TimeSpan.FromMinutes(1);
-            rabbit.Bind(QueueNames.Cancels);
-            endpoint.ConfigureError(error => error.UseFilter(new GiveBackFilter(queue, _logger)));
-            endpoint.Handler<CancelJob>(context => handlers.RunAsync(end => hear(context.Message, end), 0, context.CancellationToken));
-        }), ct);
-    }
+            // Expiring, and not transient: RabbitMQ gives up transient queues, and so what is said in a short outage is heard after it.
+            receiver.QueueExpiration = _absence;
+            receiver.AutoDelete = true;
+            receiver.Bind(QueueNames.Cancels);
+            receiver.PrefetchCount = HeldCancels;
+            receiver.ConcurrentMessageLimit = 1;
+            receiver.DiscardSkippedMessages();
+            Handle<CancelJob>(receiver, handlers, (cancel, _, end) => hear(cancel, end));
+        }, ct);
 
-    private Task<ISubscription> TakeAsync(string queue, int prefetch, Action<IReceiveEndpointConfigurator, Handlers> handle, CancellationToken ct)
+    private Task<ISubscription> TakeAsync(string queue, int prefetch, Action<IRabbitMqReceiveEndpointConfigurator, Handlers> handle, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(prefetch, 1);
-        return BeginAsync(queue, (bus, handlers, observer) => bus.ConnectReceiveEndpoint(queue, endpoint =>
+        return _receivers.BeginAsync(queue, (receiver, handlers) =>
         {
-            endpoint.ConnectReceiveEndpointObserver(observer);
-            endpoint.ConfigureConsumeTopology = false;
-            endpoint.PublishFaults = false;
-            endpoint.PrefetchCount = prefetch;
-            endpoint.ConcurrentMessageLimit = prefetch;
-            ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue();
-            endpoint.ConfigureError(error =>
-            {
-                error.UseFilter(new GiveBackFilter(queue, _logger));
-                error.UseFilter(new MassTransit.Middleware.ErrorTransportFilter());
-            });
-            handle(endpoint, handlers);
-        }), ct);
-    }
-
-    private async Task<ISubscription> BeginAsync(
-        string queue, Func<IBusControl, Handlers, IReceiveEndpointObserver, HostReceiveEndpointHandle> connect, CancellationToken ct)
-    {
-        await _started.Task.WaitAsync(ct);
-        var bus = BusFor(queue);
-        var handlers = new Handlers(queue, _time, _logger);
-        var subscription = new RabbitSubscription(queue, observer => connect(bus.Control, handlers, observer), handlers, Link, _time, _logger, ended =>
-        {
-            if (_subscriptions.TryRemove(ended, out _))
-                lock (_taking)
-                    bus.Taken.Remove(queue);
-        });
-        _subscriptions[subscription] = true;
-        await subscription.BeginAsync(bus, ct);
-        return subscription;
-    }
-
-    // One connection takes from all queues; only whoever takes from a queue twice needs another.
-    private RabbitBus BusFor(string queue)
-    {
-        lock (_taking)
-        {
-            if (_taking.Find(bus => bus.Taken.Add(queue)) is { } free)
-                return free;
-            var bus = _newBus("superres taking");
-            bus.Taken.Add(queue);
-            _taking.Add(bus);
-            return bus;
-        }
-    }
-
-    private Task SendAsync<T>(T message, string queue, CancellationToken ct)
-        where T : class =>
-        SendingAsync(queue, async token =>
-        {
-            var exchange = await _sending.Control.GetSendEndpoint(new Uri($"exchange:{queue}"));
-            await exchange.Send((object)message, message.GetType(), Pipe.Execute<SendContext>(Demand), token);
+            receiver.SetQuorumQueue();
+            receiver.PrefetchCount = prefetch;
+            receiver.ConcurrentMessageLimit = prefetch;
+            receiver.ConfigureError(error => error.UseFilter(new ErrorTransportFilter()));
+            handle(receiver, handlers);
         }, ct);
-
-    private async Task SendingAsync(string queue, Func<CancellationToken, Task> send, CancellationToken ct)
-    {
-        await _started.Task.WaitAsync(ct);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        try
-        {
-            await ConfirmedAsync(queue, send(end.Token), ct);
-        }
-        catch (MessageReturnedException fault)
-        {
-            Link.Miss();
-            throw new BrokerException($"Nothing receives what is sent to {queue}: its queue is not there yet.", fault);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException and not BrokerException)
-        {
-            throw new BrokerException($"The broker did not take a message for {queue}: {fault.GetBaseException().Message}", fault);
-        }
-        finally
-        {
-            await end.CancelAsync();
-        }
     }
 
-    // A broker that is away is waited for. One that is there and confirms nothing, because a queue lacks its majority, is not.
-    private async Task ConfirmedAsync(string queue, Task sending, CancellationToken ct)
-    {
-        while (true)
-            try
-            {
-                await sending.WaitAsync(_confirmation, _time, ct);
-                return;
-            }
-            catch (TimeoutException fault) when (!sending.IsCompleted)
-            {
-                if (Link.Trouble is null)
-                    throw new BrokerException($"The broker did not confirm a message for {queue} within {_confirmation.TotalSeconds:0} s.", fault);
-            }
-    }
-
-    // Mandatory: comes back when no queue is bound. Confirmed: by the connection.
-    private static void Demand(SendContext context)
-    {
-        if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
-            rabbit.Mandatory = true;
-    }
+    private static void Handle<T>(IRabbitMqReceiveEndpointConfigurator receiver, Handlers handlers, Func<T, int, CancellationToken, Task> take)
+        where T : class =>
+        receiver.Handler<T>(context =>
+        {
+            var before = Before(context);
+            return handlers.RunAsync(end => take(context.Message, before, end), before, context.MessageId, context.CancellationToken);
+        });
 
     // Quorum queues count; the header is absent the first time, and its integer type differs between versions.
     private static int Before(ConsumeContext context) =>
         context.ReceiveContext.TransportHeaders.TryGetHeader("x-delivery-count", out var count) && count is IConvertible number
             ? (int)Math.Clamp(number.ToInt64(CultureInfo.InvariantCulture), 0, int.MaxValue) : 0;
-
-    private async Task StartSendingAsync(CancellationToken ct)
-    {
-        while (!_started.Task.IsCompleted && !ct.IsCancellationRequested)
-            try
-            {
-                await Link.PresentAsync(ct);
-                await _sending.StartAsync(ct);
-                _started.TrySetResult();
-            }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception fault)
-            {
-                Log.BusFailed(_logger, fault);
-                await Task.Delay(TimeSpan.FromSeconds(1), _time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-    }
 }

@@ -68,6 +68,8 @@ internal sealed class RabbitBus : IDisposable
 
     public void Dispose()
     {
+        // A start that still waits for a broker ends.
+        _never.Cancel();
         _services.Dispose();
         _never.Dispose();
     }

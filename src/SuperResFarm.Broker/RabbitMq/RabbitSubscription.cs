@@ -88,18 +88,28 @@ internal sealed class RabbitSubscription(
 
     private async Task ReplaceAsync()
     {
+        using var soon = new CancellationTokenSource(_look, time);
         try
         {
-            using var soon = new CancellationTokenSource(_look, time);
             if (_receiver is not null)
                 await _receiver.StopAsync(soon.Token).WaitAsync(_comeBack, time);
         }
+        catch (Exception fault) when (fault is OperationCanceledException or TimeoutException)
+        {
+            // It is given up in any case.
+        }
         catch (Exception fault)
         {
-            // It is given up in any case; why it does not end is for the log alone.
             Log.BusFailed(logger, fault);
         }
-        Connect();
+        try
+        {
+            Connect();
+        }
+        catch (Exception fault)
+        {
+            Log.BusFailed(logger, fault);
+        }
     }
 
     private sealed class Sight : IReceiveEndpointObserver

@@ -11,7 +11,7 @@ public class HandlersTests
     [Theory, InlineData(0, 100), InlineData(1, 200), InlineData(5, 3200), InlineData(9, 30_000), InlineData(2_000_000_000, 30_000)]
     public async Task Run_HandlerFails_RestsLongerEachTimeBeforeTheMessageGoesBack(int before, int restMilliseconds)
     {
-        var running = New().RunAsync(_ => throw new InvalidOperationException(), before, CancellationToken.None);
+        var running = New().RunAsync(_ => throw new InvalidOperationException(), before, null, CancellationToken.None);
         _time.Advance(TimeSpan.FromMilliseconds(restMilliseconds - 1));
         Assert.False(running.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
@@ -19,10 +19,28 @@ public class HandlersTests
     }
 
     [Fact]
+    public async Task Run_MessageFailsAgain_RestsLongerThoughNobodyCounted()
+    {
+        var (handlers, message) = (New(), Guid.NewGuid());
+        foreach (var rest in new[] { 100, 200, 400 })
+        {
+            var running = handlers.RunAsync(_ => throw new InvalidOperationException(), 0, message, CancellationToken.None);
+            _time.Advance(TimeSpan.FromMilliseconds(rest - 1));
+            Assert.False(running.IsCompleted);
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            await Assert.ThrowsAsync<GivenBackException>(() => running);
+        }
+        await handlers.RunAsync(_ => Task.CompletedTask, 0, message, CancellationToken.None);
+        var again = handlers.RunAsync(_ => throw new InvalidOperationException(), 0, message, CancellationToken.None);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        await Assert.ThrowsAsync<GivenBackException>(() => again);
+    }
+
+    [Fact]
     public async Task Run_StoppedWhileResting_GoesBackAtOnce()
     {
         var handlers = New();
-        var running = handlers.RunAsync(_ => throw new InvalidOperationException(), 10, CancellationToken.None);
+        var running = handlers.RunAsync(_ => throw new InvalidOperationException(), 10, null, CancellationToken.None);
         await handlers.StopAsync(_ => Task.CompletedTask, CancellationToken.None);
         await Assert.ThrowsAsync<GivenBackException>(() => running);
     }
@@ -31,7 +49,7 @@ public class HandlersTests
     public async Task Run_Lost_TokenFiresAndNothingRests()
     {
         using var lost = new CancellationTokenSource();
-        var running = New().RunAsync(ct => Task.Delay(Timeout.Infinite, ct), 10, lost.Token);
+        var running = New().RunAsync(ct => Task.Delay(Timeout.Infinite, ct), 10, null, lost.Token);
         await lost.CancelAsync();
         await Assert.ThrowsAsync<GivenBackException>(() => running);
     }
@@ -41,7 +59,7 @@ public class HandlersTests
     {
         var handlers = New();
         await handlers.StopAsync(_ => Task.CompletedTask, CancellationToken.None);
-        var fault = await Assert.ThrowsAsync<GivenBackException>(() => handlers.RunAsync(_ => throw new InvalidOperationException(), 0, CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<GivenBackException>(() => handlers.RunAsync(_ => throw new InvalidOperationException(), 0, null, CancellationToken.None));
         Assert.Null(fault.InnerException);
     }
 
