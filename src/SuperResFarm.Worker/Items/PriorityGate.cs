@@ -20,6 +20,16 @@ internal sealed class PriorityGate(int places)
     private int _turns;
     private bool _closed;
 
+    /// <summary>How many wait for a place.</summary>
+    public int Length
+    {
+        get
+        {
+            lock (_lock)
+                return _waiting.Count;
+        }
+    }
+
     /// <summary>Waits for a place.</summary>
     /// <param name="priority">How urgent.</param>
     /// <param name="alone">Whether nobody else may be inside meanwhile.</param>

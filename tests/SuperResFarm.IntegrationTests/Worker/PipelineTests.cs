@@ -62,13 +62,14 @@ public sealed class PipelineTests
         var time = new FakeTimeProvider();
         await using var worker = await TestWorker.StartAsync(null, null, time, ("Worker:Images", "1"));
         await worker.PutFileAsync("in/a.png", Samples.PathOf("lineart.png"));
-        var inside = await worker.Part<PriorityGate>().EnterAsync(Priority.Bulk, alone: false, default);
+        var gate = worker.Part<PriorityGate>();
+        var inside = await gate.EnterAsync(Priority.Bulk, alone: false, default);
         List<UpscaleItem> items = [.. new[] { Priority.Bulk, Priority.Normal, Priority.High }.Select(priority =>
             TestWorker.Order("in/a.png", $"out/{priority}.png", with: p => p with { TimeLimitSeconds = 300 }, priority: priority))];
         foreach (var (index, item) in items.Index())
         {
             await worker.Broker.SendAsync(item, default);
-            await worker.UntilAsync(() => worker.Scratch.Count == index + 1);   // fetched ahead
+            await worker.UntilAsync(() => gate.Length == index + 1);   // fetched ahead
         }
         time.Advance(TimeSpan.FromSeconds(1000));
         inside.Dispose();
@@ -82,10 +83,11 @@ public sealed class PipelineTests
         var time = new FakeTimeProvider();
         await using var worker = await TestWorker.StartAsync(null, null, time, ("Worker:Images", "1"));
         await worker.PutFileAsync("in/a.png", Samples.PathOf("lineart.png"));
-        using var inside = await worker.Part<PriorityGate>().EnterAsync(Priority.High, alone: false, default);
+        var gate = worker.Part<PriorityGate>();
+        using var inside = await gate.EnterAsync(Priority.High, alone: false, default);
         var item = TestWorker.Order("in/a.png", "out/a.png", priority: Priority.Bulk);
         await worker.Broker.SendAsync(item, default);
-        await worker.UntilAsync(() => worker.Scratch.Count == 1);
+        await worker.UntilAsync(() => gate.Length == 1);
         await worker.UntilAsync(() =>
         {
             time.Advance(TimeSpan.FromMinutes(1));
