@@ -4,6 +4,7 @@ using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Planning;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Models.Catalog;
@@ -21,7 +22,7 @@ internal static class FarmTax
         {
             var photo = Photo.Make(folder, 1632, 1224);
             var settings = new UpscaleSettings { Model = args[0], Format = ImageFormat.Png };
-            using var networks = new WarmNetworks(new ModelLibrary([]), Environment.ProcessorCount);
+            using var networks = new WarmNetworks(new ModelLibrary([]), new CpuProvider(), Environment.ProcessorCount);
             using var gates = new StageGates(1, 1);
             var planner = new ItemPlanner(networks, new HaloBook(Path.Combine(folder, "halos.json")), new TilePlanner(640_000_000));
             using var source = ImageSource.Open(photo, settings.Limits);

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Imaging.Formats;
-using SuperResFarm.Inference.Sessions;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Models.Onnx;
 using SuperResFarm.Models.Passes;

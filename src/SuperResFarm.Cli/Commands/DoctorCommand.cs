@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Devices;
-using SuperResFarm.Inference.Sessions;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Models.Catalog;
 
 namespace SuperResFarm.Cli.Commands;
@@ -44,8 +44,8 @@ internal static class DoctorCommand
         return
         [
             ("processor", cpu.Name),
-            ("cores", cpu.Cores.ToString(CultureInfo.InvariantCulture)),
-            ("memory free", string.Create(CultureInfo.InvariantCulture, $"{cpu.MemoryBytes / 1e9:0.0} GB")),
+            ("cores", cpu.Places.ToString(CultureInfo.InvariantCulture)),
+            ("memory free", string.Create(CultureInfo.InvariantCulture, $"{CpuDevice.FreeBytes() / 1e9:0.0} GB")),
             ("GPUs", "none: this build has no GPU provider"),
             ("providers", string.Join(", ", OnnxEnvironment.Instance.GetAvailableProviders())),
         ];

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Planning;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Models.Cards;
@@ -18,9 +19,9 @@ internal sealed class Engines : IDisposable
     public Engines(ModelLibrary library, RunOptions options, ParseResult parsed)
     {
         var (load, lanes, save) = options.Jobs(parsed);
-        _networks = new WarmNetworks(library, lanes);
+        _networks = new WarmNetworks(library, new CpuProvider(), lanes);
         _gates = new StageGates(load, save);
-        Planner = new ItemPlanner(_networks, new HaloBook(ModelFolders.HaloBook), new TilePlanner(options.MemoryBudget(parsed, CpuDevice.Probe().MemoryBytes)));
+        Planner = new ItemPlanner(_networks, new HaloBook(ModelFolders.HaloBook), new TilePlanner(options.MemoryBudget(parsed, CpuDevice.FreeBytes())));
         Pipeline = new ItemPipeline(Planner, _gates);
     }
 

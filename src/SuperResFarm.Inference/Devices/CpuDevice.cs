@@ -2,17 +2,15 @@ using System.Globalization;
 
 namespace SuperResFarm.Inference.Devices;
 
-/// <summary>The processor as a device: its cores are lanes, its memory is what the process may still take.</summary>
-/// <param name="Name">Name as the system gives it.</param>
-/// <param name="Cores">Cores this process may use (control groups and affinity respected).</param>
-/// <param name="MemoryBytes">The smaller of the control group's limit and the memory the system has available now.</param>
-public sealed record CpuDevice(string Name, int Cores, long MemoryBytes)
+/// <summary>The processor as a device: its cores are places, its memory is what the process may take.</summary>
+public static class CpuDevice
 {
-    /// <summary>Asks the system.</summary>
-    public static CpuDevice Probe() => new(
-        FieldOf("/proc/cpuinfo", "model name") ?? "CPU",
-        Environment.ProcessorCount,
-        Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, AvailableBytes() ?? long.MaxValue));
+    /// <summary>Asks the system: cores that this process may use (control groups and affinity respected) and their name.</summary>
+    public static Device Probe() => new(
+        DeviceKind.Cpu, FieldOf("/proc/cpuinfo", "model name") ?? "CPU", Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    /// <returns>Bytes that may still be taken: the smaller of the control group's limit and the memory the system has available now.</returns>
+    public static long FreeBytes() => Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, AvailableBytes() ?? long.MaxValue);
 
     private static long? AvailableBytes() =>
         FieldOf("/proc/meminfo", "MemAvailable") is { } text

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Inference.Planning;
-using SuperResFarm.Inference.Sessions;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Networks;
 
@@ -60,7 +60,7 @@ internal static class HalfTrial
 
     private static InferenceSession Load(byte[] graph)
     {
-        using var options = CpuPreset.Create();
+        using var options = new CpuProvider().CreateOptions(SessionUse.Calibration);
         return new InferenceSession(graph, options);
     }
 }

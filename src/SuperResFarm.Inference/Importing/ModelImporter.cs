@@ -1,6 +1,7 @@
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Planning;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Models;
 using SuperResFarm.Models.Cards;
@@ -57,7 +58,7 @@ public sealed class ModelImporter(ModelCatalog catalog, TimeProvider time, Check
         var card = network.Card;
         if (card.Task != ModelTask.Upscale || card.FixedSize is not null)
             return null;
-        using var engine = OnnxEngine.Load(network, SampleDepth.Sixteen, lanes: 1);
+        using var engine = OnnxEngine.Load(network, SampleDepth.Sixteen, new CpuProvider(), lanes: 1);
         return await HaloProbe.MeasureAsync(engine, card.ReceptiveFieldRadius, card.SizeMultiple, ct);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 using SuperResFarm.Models.Passes;
@@ -34,22 +35,23 @@ public sealed class OnnxEngine : ITileEngine
     /// <summary>Loads a network.</summary>
     /// <param name="network">What to load.</param>
     /// <param name="depth">Bits of a sample, in and out.</param>
+    /// <param name="provider">What runs it.</param>
     /// <param name="lanes">Sessions, at least 1.</param>
     /// <exception cref="FarmException">The engine refuses the graph (<see cref="FailureCode.ModelInvalid"/>).</exception>
-    public static OnnxEngine Load(Network network, SampleDepth depth, int lanes)
+    public static OnnxEngine Load(Network network, SampleDepth depth, IProvider provider, int lanes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         var card = network.Card;
-        var graph = network.ToOnnx(depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16, TargetPasses.Of(ExecutionTarget.Cpu));
+        var graph = network.ToOnnx(depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16, TargetPasses.Of(provider.Target));
         var edge = (SmallestEdge + card.SizeMultiple - 1) / card.SizeMultiple * card.SizeMultiple;
         var sessions = new List<InferenceSession>();
         try
         {
-            using var preset = CpuPreset.Create();
+            using var options = provider.CreateOptions(SessionUse.Images);
             for (var i = 0; i < lanes; i++)
-                sessions.Add(new InferenceSession(graph, preset));
+                sessions.Add(new InferenceSession(graph, options));
             var scale = card.Scale ?? ScaleProbe.Measure(sessions[0], card, depth);
-            var pool = new LanePool([.. sessions.Select(session => new OnnxLane(session, () => new TileSlot(new TileShape(edge, edge), card.Channels, depth, scale)))]);
+            var pool = new LanePool([.. sessions.Select(session => new OnnxLane(session, provider.Arena, () => new TileSlot(new TileShape(edge, edge), card.Channels, depth, scale)))]);
             return new OnnxEngine(pool, scale, card.Channels, depth);
         }
         catch (OnnxRuntimeException fault)

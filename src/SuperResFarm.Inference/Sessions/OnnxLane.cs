@@ -6,8 +6,9 @@ namespace SuperResFarm.Inference.Sessions;
 
 /// <summary>One ONNX Runtime session that runs one tile at a time on buffers that the caller owns.</summary>
 /// <param name="session">The session; owned by the lane.</param>
+/// <param name="arena">Its memory, in the engine's words.</param>
 /// <param name="smallest">Makes the smallest tile the network takes.</param>
-internal sealed class OnnxLane(InferenceSession session, Func<TileSlot> smallest) : IDisposable
+internal sealed class OnnxLane(InferenceSession session, string arena, Func<TileSlot> smallest) : IDisposable
 {
     private readonly string[] _inputs = [.. session.InputNames];
     private readonly string[] _outputs = [.. session.OutputNames];
@@ -46,7 +47,7 @@ internal sealed class OnnxLane(InferenceSession session, Func<TileSlot> smallest
     private void GiveBackMemory()
     {
         using var options = new RunOptions();
-        CpuPreset.ShrinkArenaAfter(options);
+        options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", arena);
         using var slot = smallest();
         slot.Input.Clear();
         Run(slot, options);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Models.Networks;
@@ -9,8 +10,9 @@ namespace SuperResFarm.Inference.Sessions;
 
 /// <summary>Networks that stay loaded between images: loading a large one takes seconds.</summary>
 /// <param name="library">Finds models.</param>
+/// <param name="provider">What runs them.</param>
 /// <param name="lanes">Tiles that run at the same time.</param>
-public sealed class WarmNetworks(ModelLibrary library, int lanes) : IDisposable
+public sealed class WarmNetworks(ModelLibrary library, IProvider provider, int lanes) : IDisposable
 {
     private const int AnyScale = 0;   // a trained model has its own
 
@@ -47,7 +49,7 @@ public sealed class WarmNetworks(ModelLibrary library, int lanes) : IDisposable
     {
         var network = library.Open(model, scale, denoiseStrength);
         return network.Card.Task == ModelTask.Upscale
-            ? new WarmNetwork(network, lanes)
+            ? new WarmNetwork(network, provider, lanes)
             : throw FarmException.Rejected(
                 FailureCode.ModelInvalid, $"Model '{network.Card.Name}' ({network.Card.Architecture}) is for faces and enlarges no images; choose another one.");
     }
@@ -59,11 +61,11 @@ public sealed class WarmNetwork : IDisposable
     private readonly Lazy<OnnxEngine> _eight;
     private readonly Lazy<OnnxEngine> _sixteen;
 
-    internal WarmNetwork(Network network, int lanes)
+    internal WarmNetwork(Network network, IProvider provider, int lanes)
     {
         Network = network;
-        _eight = new(() => OnnxEngine.Load(network, SampleDepth.Eight, lanes));
-        _sixteen = new(() => OnnxEngine.Load(network, SampleDepth.Sixteen, lanes));
+        _eight = new(() => OnnxEngine.Load(network, SampleDepth.Eight, provider, lanes));
+        _sixteen = new(() => OnnxEngine.Load(network, SampleDepth.Sixteen, provider, lanes));
     }
 
     /// <summary>The model.</summary>

@@ -3,6 +3,7 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Planning;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Models.Catalog;
@@ -34,7 +35,7 @@ internal sealed class WarmEngines : IDisposable
         (_supply, _time) = (supply, time);
         var (images, lanes, megabytes) = (options.Value.Images, options.Value.Lanes, options.Value.MemoryMegabytes);
         _lanes = lanes > 0 ? lanes : Environment.ProcessorCount;
-        _tiles = new TilePlanner(megabytes > 0 ? megabytes * 1_000_000L : Math.Min(UsualBudget, CpuDevice.Probe().MemoryBytes / 2));
+        _tiles = new TilePlanner(megabytes > 0 ? megabytes * 1_000_000L : Math.Min(UsualBudget, CpuDevice.FreeBytes() / 2));
         // Half of them decode and fill the lanes; all of them may be encoding, so that none in the pipeline waits for another.
         _gates = new StageGates(Math.Max(1, images / 2), images);
         _current = Fresh();
@@ -138,7 +139,7 @@ internal sealed class WarmEngines : IDisposable
 
     private EngineSet Fresh()
     {
-        var networks = new WarmNetworks(_supply.Library, _lanes);
+        var networks = new WarmNetworks(_supply.Library, new CpuProvider(), _lanes);
         return new EngineSet(networks, new ItemPipeline(new ItemPlanner(networks, _halos, _tiles), _gates));
     }
 

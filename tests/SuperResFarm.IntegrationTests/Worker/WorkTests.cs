@@ -5,6 +5,7 @@ using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Planning;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Models.Catalog;
@@ -221,12 +222,12 @@ public sealed class WorkTests : IAsyncLifetime
     // As the command puts it together.
     private static async Task<byte[]> PipelineAsync(string source, UpscaleSettings settings)
     {
-        using var networks = new WarmNetworks(new ModelLibrary(TestData.Root is null ? [] : [TestData.PathOf("weights")]), Environment.ProcessorCount);
+        using var networks = new WarmNetworks(new ModelLibrary(TestData.Root is null ? [] : [TestData.PathOf("weights")]), new CpuProvider(), Environment.ProcessorCount);
         using var gates = new StageGates(1, 2);
         var folder = Directory.CreateTempSubdirectory();
         try
         {
-            var planner = new ItemPlanner(networks, new HaloBook(ModelFolders.HaloBook), new TilePlanner(Math.Min(640_000_000, CpuDevice.Probe().MemoryBytes / 2)));
+            var planner = new ItemPlanner(networks, new HaloBook(ModelFolders.HaloBook), new TilePlanner(Math.Min(640_000_000, CpuDevice.FreeBytes() / 2)));
             var target = Path.Combine(folder.FullName, "result");
             await new ItemPipeline(planner, gates).RunAsync(new UpscaleRequest(source, "", target, settings), new Progress<UpscaleProgress>(), default);
             return File.ReadAllBytes(target);

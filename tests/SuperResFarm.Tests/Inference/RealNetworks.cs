@@ -1,6 +1,7 @@
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Imaging.Formats;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Models.Catalog;
 
@@ -9,7 +10,7 @@ namespace SuperResFarm.Tests.Inference;
 /// <summary>The real weights, each loaded once for all tests, and crops of real photos.</summary>
 public static class RealNetworks
 {
-    private static readonly Lazy<WarmNetworks> _networks = new(() => new WarmNetworks(new ModelLibrary([TestData.PathOf("weights")]), lanes: 2));
+    private static readonly Lazy<WarmNetworks> _networks = new(() => new WarmNetworks(new ModelLibrary([TestData.PathOf("weights")]), new CpuProvider(), lanes: 2));
 
     public static WarmNetwork Open(string name, double? denoiseStrength = null) => _networks.Value.Open(name, 4, denoiseStrength);
 

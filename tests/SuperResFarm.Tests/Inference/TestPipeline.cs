@@ -1,5 +1,6 @@
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Inference.Planning;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Models.Catalog;
@@ -11,7 +12,7 @@ namespace SuperResFarm.Tests.Inference;
 internal sealed class TestPipeline : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly WarmNetworks _networks = new(new ModelLibrary([]), lanes: 2);
+    private readonly WarmNetworks _networks = new(new ModelLibrary([]), new CpuProvider(), lanes: 2);
     private readonly StageGates _gates = new(1, 1);
     private readonly ItemPipeline _pipeline;
 

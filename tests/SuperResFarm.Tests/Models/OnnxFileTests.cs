@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Inference.Sessions;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Models;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Models.Onnx;

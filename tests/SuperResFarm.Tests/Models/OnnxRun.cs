@@ -1,5 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using SuperResFarm.Inference.Sessions;
+using SuperResFarm.Inference.Providers;
 
 namespace SuperResFarm.Tests.Models;
 

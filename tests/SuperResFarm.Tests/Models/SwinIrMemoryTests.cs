@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Inference.Planning;
-using SuperResFarm.Inference.Sessions;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
@@ -43,7 +43,7 @@ public class SwinIrMemoryTests(ITestOutputHelper output)
     private static double MeasuredBytes(Network network, int edge, int scale)
     {
         const int Smallest = 8;
-        using var preset = CpuPreset.Create();
+        using var preset = new CpuProvider().CreateOptions(SessionUse.Images);
         using var session = new InferenceSession(network.ToOnnx(SampleType.UInt8), preset);
         var channels = network.Card.Channels;
         Run(Smallest, shrink: true);
@@ -57,7 +57,7 @@ public class SwinIrMemoryTests(ITestOutputHelper output)
         {
             using var options = new RunOptions();
             if (shrink)
-                CpuPreset.ShrinkArenaAfter(options);
+                options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
             using var image = Image(length);
             using var enlarged = Image(length * scale);
             session.Run(options, ["input"], [image], ["output"], [enlarged]);

@@ -1,4 +1,5 @@
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Models.Networks;
@@ -16,7 +17,7 @@ public sealed class WarmNetworksTests : IDisposable
     [Fact]
     public void Open_ModelThatComesLater_IsFoundThen()
     {
-        using var networks = new WarmNetworks(new ModelLibrary([_folder["models"]]), lanes: 1);
+        using var networks = new WarmNetworks(new ModelLibrary([_folder["models"]]), new CpuProvider(), lanes: 1);
         Assert.Equal(FailureCode.ModelUnknown, Assert.Throws<FarmException>(() => networks.Open("mine", 4)).Code);
         var network = Resampling.Build("bicubic", 2);
         new ModelStore(_folder["models"]).Add(network.With(network.Card with { Name = "mine" }), "mine.pth", null, DateTimeOffset.UnixEpoch);
@@ -26,7 +27,7 @@ public sealed class WarmNetworksTests : IDisposable
     [Fact]
     public void Open_Again_IsTheSame()
     {
-        using var networks = new WarmNetworks(new ModelLibrary([]), lanes: 1);
+        using var networks = new WarmNetworks(new ModelLibrary([]), new CpuProvider(), lanes: 1);
         Assert.Same(networks.Open("bicubic", 2), networks.Open("bicubic", 2));
         Assert.NotSame(networks.Open("bicubic", 2), networks.Open("bicubic", 3));
     }

@@ -1,14 +1,32 @@
 using Microsoft.ML.OnnxRuntime;
+using SuperResFarm.Inference.Devices;
+using SuperResFarm.Models.Cards;
+using SuperResFarm.Models.Passes;
 
-namespace SuperResFarm.Inference.Sessions;
+namespace SuperResFarm.Inference.Providers;
 
-/// <summary>Session settings that won on the CPU, each measured (docs/engine.md).</summary>
-internal static class CpuPreset
+/// <summary>ONNX Runtime's own kernels, with the settings that won on the processor, each measured (docs/engine.md).</summary>
+public sealed class CpuProvider : IProvider
 {
     private static readonly Lazy<bool> _sharedArena = new(RegisterSharedArena);
 
+    /// <inheritdoc/>
+    public Device Device { get; } = CpuDevice.Probe();
+
+    /// <inheritdoc/>
+    public ExecutionTarget Target => ExecutionTarget.Cpu;
+
+    /// <inheritdoc/>
+    public Precision Precision => Precision.Single;
+
+    /// <inheritdoc/>
+    public string Fingerprint { get; } = $"cpu, ONNX Runtime {OnnxEnvironment.Instance.GetVersionString()}";
+
+    /// <inheritdoc/>
+    public string Arena => "cpu:0";
+
     /// <summary>One thread to a session: one session on each core with a tile of its own beats one session on all cores.</summary>
-    public static SessionOptions Create()
+    public SessionOptions CreateOptions(SessionUse use)
     {
         _ = OnnxEnvironment.Instance;   // the first options would start one of their own
         var options = new SessionOptions
@@ -21,12 +39,9 @@ internal static class CpuPreset
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,   // faults reach the caller as exceptions
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");   // decode and encode want the core
-        options.AddSessionConfigEntry("session.use_env_allocators", _sharedArena.Value ? "1" : "0");
+        options.AddSessionConfigEntry("session.use_env_allocators", use == SessionUse.Images && _sharedArena.Value ? "1" : "0");
         return options;
     }
-
-    /// <summary>Gives back to the system, after a run, what the arena holds and no tile needs.</summary>
-    public static void ShrinkArenaAfter(RunOptions run) => run.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
 
     // Without an arena every activation above 32 MB is mapped and unmapped again: two fifths of the processor time of a
     // large tile went into page faults. One arena for all lanes that grows by what is asked for costs no more memory

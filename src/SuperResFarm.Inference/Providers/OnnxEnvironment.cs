@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Inference.Native;
 
-namespace SuperResFarm.Inference.Sessions;
+namespace SuperResFarm.Inference.Providers;
 
 /// <summary>
 /// The process's one ONNX Runtime environment. Its official Linux builds report usage to their maker as soon as they start and leave

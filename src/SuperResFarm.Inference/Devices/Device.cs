@@ -1,0 +1,8 @@
+namespace SuperResFarm.Inference.Devices;
+
+/// <summary>Something that runs networks.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Name">Name as its maker gives it; devices of one name are equally fast.</param>
+/// <param name="Places">Networks worth running at the same time on it: the cores of a processor.</param>
+/// <param name="TotalBytes">Memory that networks may take together with everybody else.</param>
+public sealed record Device(DeviceKind Kind, string Name, int Places, long TotalBytes);
