@@ -22,14 +22,14 @@ internal static class FarmTax
         {
             var photo = Photo.Make(folder, 1632, 1224);
             var settings = new UpscaleSettings { Model = args[0], Format = ImageFormat.Png };
-            using var networks = new WarmNetworks(new ModelLibrary([]), new CpuProvider(), Environment.ProcessorCount);
+            using var networks = new WarmNetworks(new ModelLibrary([]), new LanePool(new CpuProvider(), Environment.ProcessorCount));
             using var gates = new StageGates(1, 1);
             var planner = new ItemPlanner(networks, new HaloBook(Path.Combine(folder, "halos.json")), new TilePlanner(640_000_000));
             using var source = ImageSource.Open(photo, settings.Limits);
             var plan = (await planner.PlanAsync(source.Header, settings, CancellationToken.None)).Tiles;
             Console.WriteLine($"{plan.Grid.Count} tiles of {plan.Grid.Shape}, halo {plan.Halo}, {plan.Lanes} lanes");
 
-            var engine = networks.Open(settings.Model, 4).EngineFor(SampleDepth.Eight);
+            var engine = networks.Rent(settings.Model, 4).Network.EngineFor(SampleDepth.Eight);
             var request = new UpscaleRequest(photo, "", Path.Combine(folder, "out.png"), settings);
             var (bare, farm) = (new List<Measured>(), new List<Measured>());
             UpscaleReport? report = null;

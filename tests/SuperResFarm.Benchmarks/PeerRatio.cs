@@ -30,7 +30,7 @@ internal static class PeerRatio
             using (var picture = Image.JpegloadSource(Source.NewFromFile(Photo.Make(folder, 256, 256))))
                 picture.Pngsave(photo);
             var settings = new UpscaleSettings { Model = args[0], TileCore = 128, Halo = new HaloChoice(HaloKind.Pixels, 10) };
-            using var networks = new WarmNetworks(new ModelLibrary([]), new CpuProvider(), 2);
+            using var networks = new WarmNetworks(new ModelLibrary([]), new LanePool(new CpuProvider(), 2));
             using var gates = new StageGates(1, 1);
             var pipeline = new ItemPipeline(new ItemPlanner(networks, new HaloBook(Path.Combine(folder, "halos.json")), new TilePlanner(640_000_000)), gates);
             using var bare = Bare(args[0]);

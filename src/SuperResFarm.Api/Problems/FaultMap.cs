@@ -45,7 +45,7 @@ internal static class FaultMap
     {
         FailureCode.AddressForbidden => StatusCodes.Status403Forbidden,
         FailureCode.StorageUnavailable or FailureCode.StorageFull or FailureCode.ModelUnavailable or FailureCode.TimedOut => StatusCodes.Status503ServiceUnavailable,
-        FailureCode.Internal or FailureCode.DeviceUnavailable or FailureCode.OutOfMemory or FailureCode.EngineFailed => StatusCodes.Status500InternalServerError,
+        FailureCode.Internal or FailureCode.DeviceUnavailable or FailureCode.OutOfMemory or FailureCode.EngineFailed or FailureCode.DeviceFailed => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 

@@ -19,7 +19,7 @@ internal sealed class Engines : IDisposable
     public Engines(ModelLibrary library, RunOptions options, ParseResult parsed)
     {
         var (load, lanes, save) = options.Jobs(parsed);
-        _networks = new WarmNetworks(library, new CpuProvider(), lanes);
+        _networks = new WarmNetworks(library, new LanePool(new CpuProvider(), lanes));
         _gates = new StageGates(load, save);
         Planner = new ItemPlanner(_networks, new HaloBook(ModelFolders.HaloBook), new TilePlanner(options.MemoryBudget(parsed, CpuDevice.FreeBytes())));
         Pipeline = new ItemPipeline(Planner, _gates);
@@ -35,9 +35,9 @@ internal sealed class Engines : IDisposable
     /// <summary>Loads the model, so that a wrong one ends the command and not every image.</summary>
     public ModelCard Warm(UpscaleSettings settings)
     {
-        var network = _networks.Open(settings.Model, ItemPlanner.WholeScaleOf(settings.OutScale ?? ItemPlanner.UsualScale), settings.DenoiseStrength);
-        network.EngineFor(SampleDepth.Eight);
-        return network.Card;
+        using var lease = _networks.Rent(settings.Model, ItemPlanner.WholeScaleOf(settings.OutScale ?? ItemPlanner.UsualScale), settings.DenoiseStrength);
+        lease.Network.EngineFor(SampleDepth.Eight);
+        return lease.Network.Card;
     }
 
     public void Dispose()

@@ -25,7 +25,8 @@ internal static class PlanCommand
             var settings = image.Settings(parsed, model.NameIn(parsed, library, note => Console.Error.WriteLine(note)));
             using var engines = new Engines(library, run, parsed);
             using var source = ImageSource.Open(parsed.GetValue(file)!, settings.Limits);
-            Write(await engines.Planner.PlanAsync(source.Header, settings with { Format = image.Names(parsed).Format }, ct));
+            using var plan = await engines.Planner.PlanAsync(source.Header, settings with { Format = image.Names(parsed).Format }, ct);
+            Write(plan);
             return ExitCodes.Good;
         });
         return command;

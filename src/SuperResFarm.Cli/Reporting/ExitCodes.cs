@@ -24,7 +24,7 @@ public static class ExitCodes
     public static int Of(FailureCode code) => code switch
     {
         FailureCode.ModelUnknown or FailureCode.ModelInvalid or FailureCode.ModelUnavailable or FailureCode.DeviceUnavailable
-            or FailureCode.EngineFailed => Environment,
+            or FailureCode.EngineFailed or FailureCode.DeviceFailed => Environment,
         FailureCode.SettingsInvalid or FailureCode.LicenceNotAccepted or FailureCode.SourceMissing or FailureCode.OutputUnwritable => WrongUse,
         _ => SomeFailed,
     };

@@ -63,8 +63,11 @@ public enum FailureCode
     /// <summary>The smallest tile does not fit into the device's memory.</summary>
     OutOfMemory,
 
-    /// <summary>The engine or its device failed.</summary>
+    /// <summary>The engine failed.</summary>
     EngineFailed,
+
+    /// <summary>The device failed and is of no more use to the process.</summary>
+    DeviceFailed,
 
     /// <summary>The item took longer than its time limit.</summary>
     TimedOut,

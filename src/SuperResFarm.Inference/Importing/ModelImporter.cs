@@ -58,7 +58,7 @@ public sealed class ModelImporter(ModelCatalog catalog, TimeProvider time, Check
         var card = network.Card;
         if (card.Task != ModelTask.Upscale || card.FixedSize is not null)
             return null;
-        using var engine = OnnxEngine.Load(network, SampleDepth.Sixteen, new CpuProvider(), lanes: 1);
+        using var engine = OnnxEngine.Load(network, SampleDepth.Sixteen, new LanePool(new CpuProvider(), 1));
         return await HaloProbe.MeasureAsync(engine, card.ReceptiveFieldRadius, card.SizeMultiple, ct);
     }
 }

@@ -29,8 +29,8 @@ public sealed class EightfoldEngine(ITileEngine inner) : ITileEngine
     {
         var busy = TimeSpan.Zero;
         var sums = new int[slot.Output.Length / ((int)Depth / 8)];
-        using var upright = new TileSlot(slot.Shape, inner);
-        using var turned = new TileSlot(new TileShape(slot.Shape.Height, slot.Shape.Width), inner);
+        using var upright = new TileSlot(slot.Shape, inner, slot.Owner, slot.Batch);
+        using var turned = new TileSlot(new TileShape(slot.Shape.Height, slot.Shape.Width), inner, slot.Owner, slot.Batch);
         foreach (var orientation in Orientation.All)
         {
             var variant = orientation.Transposes ? turned : upright;

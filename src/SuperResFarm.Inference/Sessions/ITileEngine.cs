@@ -1,8 +1,9 @@
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 
 namespace SuperResFarm.Inference.Sessions;
 
-/// <summary>A network that is loaded on a device and runs tiles of one sample depth.</summary>
+/// <summary>A network that is loaded and runs tiles of one sample depth.</summary>
 public interface ITileEngine : IDisposable
 {
     /// <summary>Output over input.</summary>
@@ -14,11 +15,12 @@ public interface ITileEngine : IDisposable
     /// <summary>Bits of a sample, in and out.</summary>
     SampleDepth Depth { get; }
 
-    /// <summary>Tiles that run at the same time.</summary>
+    /// <summary>Runs at the same time.</summary>
     int Lanes { get; }
 
     /// <summary>Waits for a free lane and fills <see cref="TileSlot.Output"/> from <see cref="TileSlot.Input"/>.</summary>
-    /// <returns>The time the lane was busy with this tile.</returns>
-    /// <exception cref="OperationCanceledException">Stopped; the running tile is abandoned, not finished.</exception>
+    /// <returns>The time a lane was busy with this tile: its share of a batch.</returns>
+    /// <exception cref="OperationCanceledException">Stopped: at once, whatever the lane still does; the slot is free again.</exception>
+    /// <exception cref="FarmException">OutOfMemory: the tile does not fit; DeviceFailed: the device is of no more use; EngineFailed.</exception>
     Task<TimeSpan> RunAsync(TileSlot slot, CancellationToken ct);
 }

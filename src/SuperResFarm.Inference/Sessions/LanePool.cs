@@ -1,39 +1,63 @@
 using System.Threading.Channels;
+using SuperResFarm.Inference.Providers;
+using SuperResFarm.Models.Cards;
 
 namespace SuperResFarm.Inference.Sessions;
 
-/// <summary>Lanes wait in a queue; who asks first is served first.</summary>
-internal sealed class LanePool : IDisposable
+/// <summary>
+/// The lanes of all devices, shared by all networks: as many runs at the same time as the devices are good for. Who asks first is served first, by whichever
+/// device is free.
+/// </summary>
+public sealed class LanePool
 {
-    private readonly Channel<OnnxLane> _free = Channel.CreateUnbounded<OnnxLane>();
-    private readonly IReadOnlyList<OnnxLane> _all;
+    private readonly Channel<Lane> _free = Channel.CreateUnbounded<Lane>();
+    private readonly List<Lane> _all = [];
 
-    public LanePool(IReadOnlyList<OnnxLane> lanes)
+    /// <param name="devices">Providers, each with its number of lanes, at least 1.</param>
+    public LanePool(params IReadOnlyList<(IProvider Provider, int Lanes)> devices)
     {
-        _all = lanes;
-        foreach (var lane in lanes)
-            _free.Writer.TryWrite(lane);
+        ArgumentOutOfRangeException.ThrowIfZero(devices.Count);
+        foreach (var (provider, lanes) in devices)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
+            for (var i = 0; i < lanes; i++)
+                _all.Add(new Lane(_all.Count, provider));
+        }
+        _all.ForEach(Return);
     }
 
+    /// <param name="provider">The only one.</param>
+    /// <param name="lanes">Its lanes, at least 1.</param>
+    public LanePool(IProvider provider, int lanes)
+        : this((provider, lanes))
+    {
+    }
+
+    /// <summary>Lanes of all devices.</summary>
     public int Count => _all.Count;
 
-    public async ValueTask<LaneLease> LeaseAsync(CancellationToken ct) => new(await _free.Reader.ReadAsync(ct), this);
+    /// <summary>Arithmetic that all devices run networks in.</summary>
+    public Precision Precision => _all.TrueForAll(lane => lane.Provider.Precision == Precision.Half) ? Precision.Half : Precision.Single;
 
-    internal void Return(OnnxLane lane) => _free.Writer.TryWrite(lane);
+    /// <summary>Lanes of all devices; their index is their place here.</summary>
+    internal IReadOnlyList<Lane> Lanes => _all;
 
-    public void Dispose()
-    {
-        foreach (var lane in _all)
-            lane.Dispose();
-    }
+    internal async ValueTask<LaneLease> LeaseAsync(CancellationToken ct) => new(await _free.Reader.ReadAsync(ct), this);
+
+    internal void Return(Lane lane) => _free.Writer.TryWrite(lane);
 }
 
+/// <summary>The right to keep one device busy.</summary>
+/// <param name="Index">From 0, over all devices.</param>
+/// <param name="Provider">What runs networks there.</param>
+internal sealed record Lane(int Index, IProvider Provider);
+
 /// <summary>The right to one lane until disposed; disposing twice is harmless.</summary>
-internal sealed class LaneLease(OnnxLane lane, LanePool pool) : IDisposable
+internal sealed class LaneLease(Lane lane, LanePool pool) : IDisposable
 {
     private LanePool? _pool = pool;
 
-    public OnnxLane Lane => lane;
+    public Lane Lane => lane;
 
     public void Dispose() => Interlocked.Exchange(ref _pool, null)?.Return(lane);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
@@ -10,68 +9,90 @@ using SuperResFarm.Models.Passes;
 
 namespace SuperResFarm.Inference.Sessions;
 
-/// <summary>A network on ONNX Runtime: one session for each lane.</summary>
+/// <summary>A network on ONNX Runtime, ready on all lanes.</summary>
 public sealed class OnnxEngine : ITileEngine
 {
     private const int SmallestEdge = 8;   // enough for any kernel to have something to look at
 
-    private readonly LanePool _lanes;
+    private readonly NetworkFacts _facts;
+    private readonly IReadOnlyList<InferenceSession> _sessions;
+    private readonly IReadOnlyList<LaneSession> _lanes;
+    private readonly TileBatcher _batcher;
 
-    private OnnxEngine(LanePool lanes, int scale, int channels, SampleDepth depth) =>
-        (_lanes, Scale, Channels, Depth) = (lanes, scale, channels, depth);
+    private OnnxEngine(NetworkFacts facts, long bytes, IReadOnlyList<InferenceSession> sessions, IReadOnlyList<LaneSession> lanes, LanePool pool)
+    {
+        (_facts, Bytes, _sessions, _lanes) = (facts, bytes, sessions, lanes);
+        _batcher = new(pool, (lane, jobs) => _lanes[lane.Index].Run(jobs), TimeProvider.System);
+    }
 
     /// <inheritdoc/>
-    public int Scale { get; }
+    public int Scale => _facts.Scale;
 
     /// <inheritdoc/>
-    public int Channels { get; }
+    public int Channels => _facts.Channels;
 
     /// <inheritdoc/>
-    public SampleDepth Depth { get; }
+    public SampleDepth Depth => _facts.Depth;
 
     /// <inheritdoc/>
     public int Lanes => _lanes.Count;
 
-    /// <summary>Loads a network.</summary>
+    /// <summary>About the bytes its sessions hold for weights.</summary>
+    public long Bytes { get; }
+
+    /// <summary>Loads a network on every lane.</summary>
     /// <param name="network">What to load.</param>
     /// <param name="depth">Bits of a sample, in and out.</param>
-    /// <param name="provider">What runs it.</param>
-    /// <param name="lanes">Sessions, at least 1.</param>
-    /// <exception cref="FarmException">The engine refuses the graph (<see cref="FailureCode.ModelInvalid"/>).</exception>
-    public static OnnxEngine Load(Network network, SampleDepth depth, IProvider provider, int lanes)
+    /// <param name="pool">The lanes.</param>
+    /// <exception cref="FarmException">The engine refuses the graph (<see cref="FailureCode.ModelInvalid"/>), or it does not fit into memory.</exception>
+    public static OnnxEngine Load(Network network, SampleDepth depth, LanePool pool)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
         var card = network.Card;
-        var graph = network.ToOnnx(depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16, TargetPasses.Of(provider.Target));
-        var edge = (SmallestEdge + card.SizeMultiple - 1) / card.SizeMultiple * card.SizeMultiple;
         var sessions = new List<InferenceSession>();
         try
         {
-            using var options = provider.CreateOptions(SessionUse.Images);
-            for (var i = 0; i < lanes; i++)
-                sessions.Add(new InferenceSession(graph, options));
-            var scale = card.Scale ?? ScaleProbe.Measure(sessions[0], card, depth);
-            var pool = new LanePool([.. sessions.Select(session => new OnnxLane(session, provider.Arena, () => new TileSlot(new TileShape(edge, edge), card.Channels, depth, scale)))]);
-            return new OnnxEngine(pool, scale, card.Channels, depth);
+            var bytes = 0L;
+            var lanes = new List<(InferenceSession Session, string Arena)>();
+            foreach (var provider in pool.Lanes.Select(lane => lane.Provider).Distinct())
+            {
+                var graph = network.ToOnnx(depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16, TargetPasses.Of(provider.Target));
+                using var options = provider.CreateOptions(SessionUse.Images);
+                foreach (var lane in pool.Lanes.Where(lane => lane.Provider == provider))
+                {
+                    sessions.Add(new InferenceSession(graph, options));
+                    lanes.Add((sessions[^1], provider.Arena));
+                    bytes += graph.Length;
+                }
+            }
+            var facts = new NetworkFacts(card.Channels, card.Scale ?? ScaleProbe.Measure(sessions[0], card, depth), depth, sessions[0].OutputNames.Count > 1);
+            var edge = (SmallestEdge + card.SizeMultiple - 1) / card.SizeMultiple * card.SizeMultiple;
+            var smallest = card.FixedSize is { } only ? new TileShape(only.Width, only.Height) : new TileShape(edge, edge);
+            return new OnnxEngine(facts, bytes, sessions, [.. lanes.Select(lane => new LaneSession(lane.Session, lane.Arena, facts, smallest))], pool);
         }
         catch (OnnxRuntimeException fault)
         {
             sessions.ForEach(session => session.Dispose());
-            throw FarmException.Rejected(
-                FailureCode.ModelInvalid, $"ONNX Runtime refuses model '{card.Name}': {fault.Message.Split('\n', 2)[0]}", fault);
+            var cause = EngineFaults.Of(fault, $"model '{card.Name}'");
+            throw cause.Code == FailureCode.EngineFailed
+                ? FarmException.Rejected(FailureCode.ModelInvalid, $"ONNX Runtime refuses model '{card.Name}': {fault.Message.Split('\n', 2)[0]}", fault)
+                : cause;
+        }
+        catch
+        {
+            sessions.ForEach(session => session.Dispose());
+            throw;
         }
     }
 
     /// <inheritdoc/>
-    public async Task<TimeSpan> RunAsync(TileSlot slot, CancellationToken ct)
-    {
-        using var lease = await _lanes.LeaseAsync(ct);
-        var started = Stopwatch.GetTimestamp();
-        // A thread of its own: native runs of seconds would starve the pool that cuts and places.
-        await Task.Factory.StartNew(() => lease.Lane.Run(slot, ct), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return Stopwatch.GetElapsedTime(started);
-    }
+    public Task<TimeSpan> RunAsync(TileSlot slot, CancellationToken ct) => _batcher.RunAsync(slot, ct);
 
     /// <inheritdoc/>
-    public void Dispose() => _lanes.Dispose();
+    public void Dispose()
+    {
+        foreach (var lane in _lanes)
+            lane.Dispose();
+        foreach (var session in _sessions)
+            session.Dispose();
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
@@ -17,10 +18,11 @@ internal static class ScaleProbe
     {
         var edge = (Edge + card.SizeMultiple - 1) / card.SizeMultiple * card.SizeMultiple;
         var shape = card.FixedSize is { } only ? new TileShape(only.Width, only.Height) : new TileShape(edge, edge);
-        using var slot = new TileSlot(shape, card.Channels, depth, scale: 1);
-        slot.Input.Clear();
+        var element = depth == SampleDepth.Eight ? TensorElementType.UInt8 : TensorElementType.UInt16;
+        using var tile = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, element, [1, shape.Height, shape.Width, card.Channels]);
+        tile.GetTensorMutableRawData().Clear();
         using var run = new RunOptions();
-        using var answers = session.Run(run, session.InputNames, [slot.InputTensor], session.OutputNames);
+        using var answers = session.Run(run, session.InputNames, [tile], session.OutputNames);
         var answer = answers[0].GetTensorTypeAndShape().Shape;
         var scale = answer[1] / shape.Height;
         return scale >= 1 && answer[1] == scale * shape.Height && answer[2] == scale * shape.Width

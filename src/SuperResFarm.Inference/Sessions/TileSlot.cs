@@ -1,52 +1,47 @@
-using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
 
 namespace SuperResFarm.Inference.Sessions;
 
-/// <summary>
-/// The buffers of one tile on its way through a lane, owned by the engine's allocator and bound to runs as they are:
-/// no copy on the way in or out.
-/// </summary>
+/// <summary>The samples of one tile before and after the network, outside the managed heap.</summary>
 public sealed class TileSlot : IDisposable
 {
+    private readonly Band _input;
+    private readonly Band _output;
+
     /// <summary>Allocates buffers for tiles of one shape.</summary>
     /// <param name="shape">Tile in source pixels.</param>
     /// <param name="engine">The engine that will run them: gives channels, depth and scale.</param>
-    public TileSlot(TileShape shape, ITileEngine engine)
-        : this(shape, engine.Channels, engine.Depth, engine.Scale)
+    /// <param name="owner">Whose tiles they are: those of different owners take turns. Null: nobody else's.</param>
+    /// <param name="batch">How many tiles of this shape are worth running together, at least 1.</param>
+    public TileSlot(TileShape shape, ITileEngine engine, object? owner = null, int batch = 1)
     {
-    }
-
-    internal TileSlot(TileShape shape, int channels, SampleDepth depth, int scale)
-    {
-        Shape = shape;
-        var element = depth == SampleDepth.Eight ? TensorElementType.UInt8 : TensorElementType.UInt16;
-        InputTensor = Allocate(element, shape.Height, shape.Width, channels);
-        OutputTensor = Allocate(element, (long)shape.Height * scale, (long)shape.Width * scale, channels);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        (Shape, Owner, Batch) = (shape, owner ?? this, batch);
+        var format = new PixelFormat(engine.Channels, engine.Depth);
+        _input = Band.Allocate(format, shape.Width, shape.Height);
+        _output = Band.Allocate(format, shape.Width * engine.Scale, shape.Height * engine.Scale);
     }
 
     /// <summary>Tile in source pixels.</summary>
     public TileShape Shape { get; }
 
+    /// <summary>Whose tile it is.</summary>
+    public object Owner { get; }
+
+    /// <summary>How many tiles of this shape are worth running together.</summary>
+    public int Batch { get; }
+
     /// <summary>Samples of the source tile: height x width x channels, rows without gaps.</summary>
-    public Span<byte> Input => InputTensor.GetTensorMutableRawData();
+    public Span<byte> Input => _input.Samples;
 
     /// <summary>Samples of the enlarged tile, laid out as <see cref="Input"/>.</summary>
-    public Span<byte> Output => OutputTensor.GetTensorMutableRawData();
+    public Span<byte> Output => _output.Samples;
 
-    internal OrtValue InputTensor { get; }
-
-    internal OrtValue OutputTensor { get; }
-
-    /// <summary>Frees the buffers; nothing may still be running on them.</summary>
+    /// <summary>Frees the buffers; a run on them must have ended or been stopped.</summary>
     public void Dispose()
     {
-        InputTensor.Dispose();
-        OutputTensor.Dispose();
+        _input.Dispose();
+        _output.Dispose();
     }
-
-    private static OrtValue Allocate(TensorElementType element, long height, long width, long channels) =>
-        OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, element, [1, height, width, channels]);
 }

@@ -1,39 +1,41 @@
-using System.Collections.Concurrent;
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Inference.Providers;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Models.Networks;
 
 namespace SuperResFarm.Inference.Sessions;
 
-/// <summary>Networks that stay loaded between images: loading a large one takes seconds.</summary>
+/// <summary>Networks that stay loaded between images: loading a large one takes seconds. Those that were not used for longest go when they take too much memory.</summary>
 /// <param name="library">Finds models.</param>
-/// <param name="provider">What runs them.</param>
-/// <param name="lanes">Tiles that run at the same time.</param>
-public sealed class WarmNetworks(ModelLibrary library, IProvider provider, int lanes) : IDisposable
+/// <param name="lanes">What runs them.</param>
+/// <param name="keptBytes">About the bytes that the weights of all networks may take; a network in use stays, whatever it takes.</param>
+/// <param name="halve">Gives the 16-bit form of a network, or the network itself where that would not be good enough; asked for devices that compute in
+/// half precision. Null: whatever can be written in 16 bits is good enough.</param>
+public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, long keptBytes = long.MaxValue, Func<Network, Network>? halve = null) : IDisposable
 {
     private const int AnyScale = 0;   // a trained model has its own
 
-    private readonly ConcurrentDictionary<(string Model, int Scale, double? Denoise), Lazy<WarmNetwork>> _networks = new();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Key, Entry> _entries = [];
+    private long _uses;
 
     /// <summary>Opens a model, or hands out the one that is open.</summary>
     /// <param name="model">Name or path.</param>
     /// <param name="scale">Scale wanted of a model that can do any (bicubic, lanczos).</param>
     /// <param name="denoiseStrength">0 to 1 for models that have one; null for the model as it is.</param>
+    /// <returns>The network, which stays loaded until the lease is given back.</returns>
     /// <exception cref="FarmException">Unknown or invalid model, or one that enlarges nothing.</exception>
-    public WarmNetwork Open(string model, int scale, double? denoiseStrength = null)
+    public NetworkLease Rent(string model, int scale, double? denoiseStrength = null)
     {
-        var key = (model, Resampling.Names.Contains(model) ? scale : AnyScale, denoiseStrength);
-        var network = _networks.GetOrAdd(key, _ => new(() => Load(model, scale, denoiseStrength)));
+        var key = new Key(model, Resampling.Names.Contains(model) ? scale : AnyScale, denoiseStrength);
+        var entry = Enter(key);
         try
         {
-            return network.Value;
+            return new NetworkLease(entry.Network.Value, () => Leave(entry));
         }
         catch
         {
-            _networks.TryRemove(KeyValuePair.Create(key, network));   // the file may come, or be repaired, while the process lives
+            Leave(entry);
             throw;
         }
     }
@@ -41,46 +43,56 @@ public sealed class WarmNetworks(ModelLibrary library, IProvider provider, int l
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var network in _networks.Values.Where(network => network.IsValueCreated))
-            network.Value.Dispose();
+        lock (_lock)
+        {
+            foreach (var entry in _entries.Values)
+                entry.Network.Dispose();
+            _entries.Clear();
+        }
     }
 
-    private WarmNetwork Load(string model, int scale, double? denoiseStrength)
+    private Entry Enter(Key key)
     {
-        var network = library.Open(model, scale, denoiseStrength);
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(key, out var entry))
+                _entries[key] = entry = new(new(() => Load(key)));
+            entry.Leases++;
+            entry.LastUse = ++_uses;
+            return entry;
+        }
+    }
+
+    private void Leave(Entry entry)
+    {
+        lock (_lock)
+        {
+            entry.Leases--;
+            foreach (var (key, idle) in _entries.Where(pair => pair.Value.Leases == 0).OrderBy(pair => pair.Value.LastUse).ToList())
+            {
+                if (_entries.Values.Sum(one => one.Network.Loaded?.Bytes ?? 0) <= keptBytes)
+                    return;
+                _entries.Remove(key);
+                idle.Network.Dispose();
+            }
+        }
+    }
+
+    private WarmNetwork Load(Key key)
+    {
+        var network = library.Open(key.Model, key.Scale == AnyScale ? 1 : key.Scale, key.Denoise);
         return network.Card.Task == ModelTask.Upscale
-            ? new WarmNetwork(network, provider, lanes)
+            ? new WarmNetwork(network, lanes, halve ?? (single => single.ToHalf().Half ?? single))
             : throw FarmException.Rejected(
                 FailureCode.ModelInvalid, $"Model '{network.Card.Name}' ({network.Card.Architecture}) is for faces and enlarges no images; choose another one.");
     }
-}
 
-/// <summary>A model with its sessions, which are loaded at the first use of each sample depth.</summary>
-public sealed class WarmNetwork : IDisposable
-{
-    private readonly Lazy<OnnxEngine> _eight;
-    private readonly Lazy<OnnxEngine> _sixteen;
+    private readonly record struct Key(string Model, int Scale, double? Denoise);
 
-    internal WarmNetwork(Network network, IProvider provider, int lanes)
+    private sealed record Entry(Reloadable<WarmNetwork> Network)
     {
-        Network = network;
-        _eight = new(() => OnnxEngine.Load(network, SampleDepth.Eight, provider, lanes));
-        _sixteen = new(() => OnnxEngine.Load(network, SampleDepth.Sixteen, provider, lanes));
-    }
+        public int Leases { get; set; }
 
-    /// <summary>The model.</summary>
-    public Network Network { get; }
-
-    /// <summary>What is known of it.</summary>
-    public ModelCard Card => Network.Card;
-
-    /// <summary>The sessions for one sample depth.</summary>
-    public ITileEngine EngineFor(SampleDepth depth) => (depth == SampleDepth.Eight ? _eight : _sixteen).Value;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var engine in new[] { _eight, _sixteen }.Where(engine => engine.IsValueCreated))
-            engine.Value.Dispose();
+        public long LastUse { get; set; }
     }
 }

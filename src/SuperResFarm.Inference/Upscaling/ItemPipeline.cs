@@ -44,7 +44,7 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
         var started = Stopwatch.GetTimestamp();
         var clock = new StageClock();
         using var source = ImageSource.Open(request.Source, request.Settings.Limits);
-        var plan = await planner.PlanAsync(source.Header, request.Settings, ct);
+        using var plan = await planner.PlanAsync(source.Header, request.Settings, ct);
         var unfinished = UnfinishedNameOf(request.Target);
         try
         {

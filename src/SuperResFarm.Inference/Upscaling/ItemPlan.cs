@@ -5,7 +5,7 @@ using SuperResFarm.Models.Cards;
 namespace SuperResFarm.Inference.Upscaling;
 
 /// <summary>Everything decided about one image before its first pixel is decoded.</summary>
-public sealed record ItemPlan
+public sealed record ItemPlan : IDisposable
 {
     /// <summary>The source.</summary>
     public required ImageHeader Source { get; init; }
@@ -19,9 +19,19 @@ public sealed record ItemPlan
     /// <summary>The tiles.</summary>
     public required TilePlan Tiles { get; init; }
 
+    /// <summary>What stays loaded until the plan is disposed of.</summary>
+    internal IReadOnlyList<IDisposable> Leases { get; init; } = [];
+
     /// <summary>Runs over each tile and what does them.</summary>
     internal IReadOnlyList<PassEngine> Passes { get; init; } = [];
 
     /// <summary>What the user should know, in the order it was found.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Lets go of the networks; the plan remains as a description.</summary>
+    public void Dispose()
+    {
+        foreach (var lease in Leases)
+            lease.Dispose();
+    }
 }

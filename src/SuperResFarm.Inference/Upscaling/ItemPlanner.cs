@@ -20,25 +20,22 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
     /// <exception cref="FarmException">Unknown model, result too large, settings that leave no tile.</exception>
     public async Task<ItemPlan> PlanAsync(ImageHeader source, UpscaleSettings settings, CancellationToken ct)
     {
-        var network = networks.Open(settings.Model, WholeScaleOf(FactorOf(source, settings)), settings.DenoiseStrength);
-        if (settings.EightOrientations && network.Card.FixedSize is { } only && only.Width != only.Height)
-            throw FarmException.Rejected(
-                FailureCode.SettingsInvalid, $"Model '{network.Card.Name}' takes only {only.Width}x{only.Height} pixels, which cannot be turned: leave out -x.");
-        var engine = network.EngineFor(source.Pixels.Depth);
-        var output = OutputPlan.For(source, network.Card.Name, engine.Scale, settings);
-        var passes = PassesOf(source.Pixels, engine, settings);
-        var request = new PlanRequest(
-            source.Size, source.Pixels, NetworkShape.Of(network.Network, engine.Scale), passes.Count,
-            await HaloAsync(source.Pixels, network, settings, ct), settings.TileCore, engine.Lanes);
-        return new ItemPlan
+        var leases = new List<NetworkLease>();
+        try
         {
-            Source = source,
-            Model = network.Card,
-            Output = output,
-            Tiles = tiles.Plan(request),
-            Passes = passes,
-            Warnings = [.. source.Warnings, .. WarningsOf(network, source.Pixels), .. output.Warnings],
-        };
+            return await PlanAsync(source, settings, Rent, leases, ct);
+        }
+        catch
+        {
+            leases.ForEach(lease => lease.Dispose());
+            throw;
+        }
+
+        WarmNetwork Rent(string model, int scale, double? denoiseStrength)
+        {
+            leases.Add(networks.Rent(model, scale, denoiseStrength));
+            return leases[^1].Network;
+        }
     }
 
     /// <summary>
@@ -46,6 +43,31 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
     /// what it made.
     /// </summary>
     public static int WholeScaleOf(double wanted) => Math.Clamp((int)Math.Ceiling(wanted), 1, Resampling.LargestScale);
+
+    private async Task<ItemPlan> PlanAsync(
+        ImageHeader source, UpscaleSettings settings, Func<string, int, double?, WarmNetwork> rent, IReadOnlyList<IDisposable> leases, CancellationToken ct)
+    {
+        var network = rent(settings.Model, WholeScaleOf(FactorOf(source, settings)), settings.DenoiseStrength);
+        if (settings.EightOrientations && network.Card.FixedSize is { } only && only.Width != only.Height)
+            throw FarmException.Rejected(
+                FailureCode.SettingsInvalid, $"Model '{network.Card.Name}' takes only {only.Width}x{only.Height} pixels, which cannot be turned: leave out -x.");
+        var engine = network.EngineFor(source.Pixels.Depth);
+        var output = OutputPlan.For(source, network.Card.Name, engine.Scale, settings);
+        var halo = await HaloAsync(source.Pixels, network, settings, ct);
+        var passes = PassesOf(source.Pixels, network, halo, settings, rent);
+        var request = new PlanRequest(
+            source.Size, source.Pixels, NetworkShape.Of(network.Network, engine.Scale), passes.Count, halo, settings.TileCore, engine.Lanes);
+        return new ItemPlan
+        {
+            Source = source,
+            Model = network.Card,
+            Output = output,
+            Tiles = tiles.Plan(request),
+            Leases = leases,
+            Passes = passes,
+            Warnings = [.. source.Warnings, .. WarningsOf(network, source.Pixels), .. output.Warnings],
+        };
+    }
 
     private static double FactorOf(ImageHeader source, UpscaleSettings settings) =>
         settings.OutSize is { } size
@@ -56,17 +78,24 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
     private async Task<int> HaloAsync(PixelFormat pixels, WarmNetwork network, UpscaleSettings settings, CancellationToken ct) =>
         Math.Max(await halos.ResolveAsync(settings.Halo, network, ct), pixels.HasAlpha ? AlphaReach : 0);
 
-    private List<PassEngine> PassesOf(PixelFormat pixels, ITileEngine engine, UpscaleSettings settings)
+    private static List<PassEngine> PassesOf(
+        PixelFormat pixels, WarmNetwork network, int halo, UpscaleSettings settings, Func<string, int, double?, WarmNetwork> rent)
     {
+        var engine = Splitting(network, pixels.Depth, halo);
         var main = settings.EightOrientations ? new EightfoldEngine(engine) : engine;
         var passes = ChannelPass.OverColor(pixels, engine.Channels).Select(channels => new PassEngine(channels, main)).ToList();
         if (pixels.HasAlpha)
         {
-            var alpha = settings.Alpha == AlphaUpsampler.Model ? main : networks.Open("bicubic", engine.Scale).EngineFor(pixels.Depth);
+            var alpha = settings.Alpha == AlphaUpsampler.Model ? main : Splitting(rent("bicubic", engine.Scale, null), pixels.Depth, halo);
             passes.Add(new PassEngine(ChannelPass.OverAlpha(pixels, alpha.Channels), alpha));
         }
         return passes;
     }
+
+    // A network of fixed size has no smaller tile.
+    private static ITileEngine Splitting(WarmNetwork network, SampleDepth depth, int halo) => network.Card.FixedSize is null
+        ? new SplittingEngine(network.EngineFor(depth), halo, network.Card.SizeMultiple, network.Ceiling)
+        : network.EngineFor(depth);
 
     private static IEnumerable<string> WarningsOf(WarmNetwork network, PixelFormat pixels) =>
         network.Card.EightBitOnly && pixels.Depth == SampleDepth.Sixteen

@@ -21,7 +21,8 @@ internal sealed class EngineSet(WarmNetworks networks, ItemPipeline pipeline)
     public void Open(UpscaleParameters wanted)
     {
         var scale = ItemPlanner.WholeScaleOf(wanted.OutScale ?? ItemPlanner.UsualScale);
-        networks.Open(wanted.Model, scale, wanted.DenoiseStrength).EngineFor(SampleDepth.Eight);
+        using var lease = networks.Rent(wanted.Model, scale, wanted.DenoiseStrength);
+        lease.Network.EngineFor(SampleDepth.Eight);
     }
 
     public EngineLease Rent(string modelSha256, Lock owner)

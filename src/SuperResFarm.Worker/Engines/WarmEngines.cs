@@ -139,7 +139,7 @@ internal sealed class WarmEngines : IDisposable
 
     private EngineSet Fresh()
     {
-        var networks = new WarmNetworks(_supply.Library, new CpuProvider(), _lanes);
+        var networks = new WarmNetworks(_supply.Library, new LanePool(new CpuProvider(), _lanes));
         return new EngineSet(networks, new ItemPipeline(new ItemPlanner(networks, _halos, _tiles), _gates));
     }
 

@@ -222,7 +222,7 @@ public sealed class WorkTests : IAsyncLifetime
     // As the command puts it together.
     private static async Task<byte[]> PipelineAsync(string source, UpscaleSettings settings)
     {
-        using var networks = new WarmNetworks(new ModelLibrary(TestData.Root is null ? [] : [TestData.PathOf("weights")]), new CpuProvider(), Environment.ProcessorCount);
+        using var networks = new WarmNetworks(new ModelLibrary(TestData.Root is null ? [] : [TestData.PathOf("weights")]), new LanePool(new CpuProvider(), Environment.ProcessorCount));
         using var gates = new StageGates(1, 2);
         var folder = Directory.CreateTempSubdirectory();
         try

@@ -10,9 +10,9 @@ namespace SuperResFarm.Tests.Inference;
 /// <summary>The real weights, each loaded once for all tests, and crops of real photos.</summary>
 public static class RealNetworks
 {
-    private static readonly Lazy<WarmNetworks> _networks = new(() => new WarmNetworks(new ModelLibrary([TestData.PathOf("weights")]), new CpuProvider(), lanes: 2));
+    private static readonly Lazy<WarmNetworks> _networks = new(() => new WarmNetworks(new ModelLibrary([TestData.PathOf("weights")]), new LanePool(new CpuProvider(), 2)));
 
-    public static WarmNetwork Open(string name, double? denoiseStrength = null) => _networks.Value.Open(name, 4, denoiseStrength);
+    public static WarmNetwork Open(string name, double? denoiseStrength = null) => _networks.Value.Rent(name, 4, denoiseStrength).Network;
 
     /// <summary>A whole file, as it is delivered to the pipeline.</summary>
     public static (byte[] Samples, PixelSize Size, PixelFormat Format) Whole(string file)

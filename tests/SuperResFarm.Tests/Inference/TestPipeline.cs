@@ -12,7 +12,7 @@ namespace SuperResFarm.Tests.Inference;
 internal sealed class TestPipeline : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly WarmNetworks _networks = new(new ModelLibrary([]), new CpuProvider(), lanes: 2);
+    private readonly WarmNetworks _networks = new(new ModelLibrary([]), new LanePool(new CpuProvider(), 2));
     private readonly StageGates _gates = new(1, 1);
     private readonly ItemPipeline _pipeline;
 

@@ -23,7 +23,7 @@ public class OnnxEngineTests
         var network = Read(graph);
         Assert.Null(network.Card.Scale);
 
-        using var engine = OnnxEngine.Load(network, SampleDepth.Eight, new CpuProvider(), 1);
+        using var engine = OnnxEngine.Load(network, SampleDepth.Eight, new LanePool(new CpuProvider(), 1));
 
         Assert.Equal(2, engine.Scale);
         using var slot = new TileSlot(new TileShape(5, 4), engine);
@@ -38,7 +38,7 @@ public class OnnxEngineTests
         var graph = new GraphBuilder("g");
         var x = graph.Input("x", DataType.Float, "n", 3, "h", "w");
         graph.Output(graph.Node("GlobalAveragePool", [x]), DataType.Float, "n", 3, default, default);
-        Assert.Equal(FailureCode.ModelInvalid, Assert.Throws<FarmException>(() => OnnxEngine.Load(Read(graph), SampleDepth.Eight, new CpuProvider(), 1)).Code);
+        Assert.Equal(FailureCode.ModelInvalid, Assert.Throws<FarmException>(() => OnnxEngine.Load(Read(graph), SampleDepth.Eight, new LanePool(new CpuProvider(), 1))).Code);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class OnnxEngineTests
         var graph = new GraphBuilder("g");
         var x = graph.Input("x", DataType.Float, 1, 3, 8, 8);
         graph.Output(graph.Node("NoSuchOperator", [x]), DataType.Float, 1, 3, 8, 8);
-        var fault = Assert.Throws<FarmException>(() => OnnxEngine.Load(Read(graph), SampleDepth.Eight, new CpuProvider(), 1));
+        var fault = Assert.Throws<FarmException>(() => OnnxEngine.Load(Read(graph), SampleDepth.Eight, new LanePool(new CpuProvider(), 1)));
         Assert.Contains("'test'", fault.Message, StringComparison.Ordinal);
     }
 
@@ -68,8 +68,8 @@ public class OnnxEngineTests
     [Fact]
     public async Task Run_MoreTilesThanLanes_AllAreDone()
     {
-        using var networks = new WarmNetworks(new ModelLibrary([]), new CpuProvider(), lanes: 2);
-        var engine = networks.Open("lanczos", 2).EngineFor(SampleDepth.Sixteen);
+        using var networks = new WarmNetworks(new ModelLibrary([]), new LanePool(new CpuProvider(), 2));
+        var engine = networks.Rent("lanczos", 2).Network.EngineFor(SampleDepth.Sixteen);
         var slots = Enumerable.Range(1, 20).Select(edge => new TileSlot(new TileShape(edge, 21 - edge), engine)).ToList();
         foreach (var slot in slots)
             slot.Input.Fill(0x11);
@@ -81,9 +81,9 @@ public class OnnxEngineTests
     [Fact]
     public void Open_SameModelTwice_LoadsItOnce()
     {
-        using var networks = new WarmNetworks(new ModelLibrary([]), new CpuProvider(), lanes: 1);
-        Assert.Same(networks.Open("bicubic", 2), networks.Open("bicubic", 2));
-        Assert.NotSame(networks.Open("bicubic", 2), networks.Open("bicubic", 3));
+        using var networks = new WarmNetworks(new ModelLibrary([]), new LanePool(new CpuProvider(), 1));
+        Assert.Same(networks.Rent("bicubic", 2).Network, networks.Rent("bicubic", 2).Network);
+        Assert.NotSame(networks.Rent("bicubic", 2).Network, networks.Rent("bicubic", 3).Network);
     }
 
     private static Network Read(GraphBuilder graph) => ForeignOnnx.Read(graph.ToModel().ToByteArray(), new("test", "00"));

@@ -17,18 +17,18 @@ public sealed class WarmNetworksTests : IDisposable
     [Fact]
     public void Open_ModelThatComesLater_IsFoundThen()
     {
-        using var networks = new WarmNetworks(new ModelLibrary([_folder["models"]]), new CpuProvider(), lanes: 1);
-        Assert.Equal(FailureCode.ModelUnknown, Assert.Throws<FarmException>(() => networks.Open("mine", 4)).Code);
+        using var networks = new WarmNetworks(new ModelLibrary([_folder["models"]]), new LanePool(new CpuProvider(), 1));
+        Assert.Equal(FailureCode.ModelUnknown, Assert.Throws<FarmException>(() => networks.Rent("mine", 4).Network).Code);
         var network = Resampling.Build("bicubic", 2);
         new ModelStore(_folder["models"]).Add(network.With(network.Card with { Name = "mine" }), "mine.pth", null, DateTimeOffset.UnixEpoch);
-        Assert.Equal("mine", networks.Open("mine", 4).Card.Name);
+        Assert.Equal("mine", networks.Rent("mine", 4).Network.Card.Name);
     }
 
     [Fact]
     public void Open_Again_IsTheSame()
     {
-        using var networks = new WarmNetworks(new ModelLibrary([]), new CpuProvider(), lanes: 1);
-        Assert.Same(networks.Open("bicubic", 2), networks.Open("bicubic", 2));
-        Assert.NotSame(networks.Open("bicubic", 2), networks.Open("bicubic", 3));
+        using var networks = new WarmNetworks(new ModelLibrary([]), new LanePool(new CpuProvider(), 1));
+        Assert.Same(networks.Rent("bicubic", 2).Network, networks.Rent("bicubic", 2).Network);
+        Assert.NotSame(networks.Rent("bicubic", 2).Network, networks.Rent("bicubic", 3).Network);
     }
 }

@@ -1,0 +1,64 @@
+using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Models.Cards;
+using SuperResFarm.Models.Networks;
+
+namespace SuperResFarm.Inference.Sessions;
+
+/// <summary>A model with its sessions, which are loaded at the first use of each sample depth.</summary>
+public sealed class WarmNetwork : IDisposable
+{
+    private readonly LanePool _lanes;
+    private readonly Lazy<Network> _worked;
+    private readonly Reloadable<ITileEngine> _eight;
+    private readonly Reloadable<ITileEngine> _sixteen;
+    private long _bytes;
+
+    internal WarmNetwork(Network network, LanePool lanes, Func<Network, Network> halve)
+    {
+        (Network, _lanes) = (network, lanes);
+        _worked = new(() => lanes.Precision == Precision.Half && network.Card.Precision == Precision.Single ? halve(network) : network);
+        _eight = new(() => Load(SampleDepth.Eight));
+        _sixteen = new(() => Load(SampleDepth.Sixteen));
+    }
+
+    /// <summary>The model.</summary>
+    public Network Network { get; }
+
+    /// <summary>What is known of it.</summary>
+    public ModelCard Card => Network.Card;
+
+    /// <summary>Arithmetic that its tiles run in.</summary>
+    public Precision Precision => _worked.Value.Card.Precision;
+
+    /// <summary>The largest tiles it may be given; any size until one did not fit.</summary>
+    public ITileCeiling Ceiling { get; init; } = new TileCeiling();
+
+    /// <summary>About the bytes that its sessions hold for weights.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>The sessions for one sample depth.</summary>
+    /// <exception cref="Contracts.Failures.FarmException">The engine refuses the model, or it does not fit into memory; the next call tries again.</exception>
+    public ITileEngine EngineFor(SampleDepth depth) => (depth == SampleDepth.Eight ? _eight : _sixteen).Value;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _eight.Dispose();
+        _sixteen.Dispose();
+    }
+
+    private ITileEngine Load(SampleDepth depth)
+    {
+        var engine = LoadOnnx(_worked.Value, depth);
+        if (_worked.Value.Card.Precision == Precision.Single)
+            return engine;
+        return new HalfEngine(engine, Network.Card.Precision == Precision.Single ? () => LoadOnnx(Network, depth) : null);
+    }
+
+    private OnnxEngine LoadOnnx(Network network, SampleDepth depth)
+    {
+        var engine = OnnxEngine.Load(network, depth, _lanes);
+        Interlocked.Add(ref _bytes, engine.Bytes);
+        return engine;
+    }
+}
