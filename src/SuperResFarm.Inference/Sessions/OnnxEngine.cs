@@ -3,6 +3,7 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Providers;
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 using SuperResFarm.Models.Passes;
@@ -55,7 +56,7 @@ public sealed class OnnxEngine : ITileEngine
             var lanes = new List<(InferenceSession Session, string Arena)>();
             foreach (var provider in pool.Lanes.Select(lane => lane.Provider).Distinct())
             {
-                var graph = network.ToOnnx(depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16, TargetPasses.Of(provider.Target));
+                var graph = network.ToOnnx(depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16, TargetPasses.Of(provider.Target), card.Precision == Precision.Half);
                 using var options = provider.CreateOptions(SessionUse.Images);
                 foreach (var lane in pool.Lanes.Where(lane => lane.Provider == provider))
                 {

@@ -42,9 +42,10 @@ public sealed class Network
     /// <summary>Writes the ONNX file of this network for images; its input is named <c>input</c>.</summary>
     /// <param name="samples">Elements of the images, NHWC.</param>
     /// <param name="passes">Rewrites to apply; results stay the same within rounding.</param>
-    /// <returns>One output <c>output</c>: images of the same samples, or one label (byte, NHWC) for each pixel from a parser. A detector
+    /// <param name="tellsFinite">Adds a second output that says for each image of a network of planar images whether all its values were finite.</param>
+    /// <returns>An output <c>output</c>: images of the same samples, or one label (byte, NHWC) for each pixel from a parser. A detector
     /// returns its tables under the names its authors gave them.</returns>
-    public byte[] ToOnnx(SampleType samples, GraphPasses passes = GraphPasses.All) => Wrapped(samples, passes).ToByteArray();
+    public byte[] ToOnnx(SampleType samples, GraphPasses passes = GraphPasses.All, bool tellsFinite = false) => Wrapped(samples, passes, tellsFinite).ToByteArray();
 
     /// <summary>Writes the network as its authors define it: float NCHW, nothing clamped; for use elsewhere and for parity checks.</summary>
     /// <param name="passes">Rewrites to apply; results stay the same within rounding.</param>
@@ -119,5 +120,6 @@ public sealed class Network
     private static ModelProto Framed(ModelProto graph) =>
         GraphFrame.Around(graph, (_, value) => value, graph.Graph.Output.Count > 1 ? null : (_, value) => value);
 
-    private ModelProto Wrapped(SampleType samples, GraphPasses passes) => TargetPasses.Apply(SampleAdapter.Wrap(Core, _layout, samples, Card.Task), passes);
+    private ModelProto Wrapped(SampleType samples, GraphPasses passes, bool tellsFinite = false) =>
+        TargetPasses.Apply(SampleAdapter.Wrap(Core, _layout, samples, Card.Task, tellsFinite), passes);
 }

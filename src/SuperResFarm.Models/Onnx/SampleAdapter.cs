@@ -16,14 +16,21 @@ internal static class SampleAdapter
     /// <returns>A copy of <paramref name="core"/> that takes images of <paramref name="samples"/>; batch, height and width are free
     /// unless the network fixes them. A network that returns images returns the same samples, a parser one label (byte) for each
     /// pixel, a detector its tables as they are.</returns>
-    public static ModelProto Wrap(ModelProto core, NetworkLayout layout, SampleType samples, ModelTask task)
+    /// <param name="core">The network.</param>
+    /// <param name="layout">How samples lie in its input.</param>
+    /// <param name="samples">Elements of the images.</param>
+    /// <param name="task">What it returns.</param>
+    /// <param name="tellsFinite">Adds a second output: for each image (bool, one axis) whether all values that the network returned were finite. Rounding
+    /// to samples would hide it.</param>
+    public static ModelProto Wrap(ModelProto core, NetworkLayout layout, SampleType samples, ModelTask task, bool tellsFinite = false)
     {
+        string? finite = null;
         var (input, output) = (Axes(core.Graph.Input[0], layout), Axes(core.Graph.Output[0], layout));
         var model = GraphFrame.Around(core, (head, value) => ToNetwork(head, value, layout, samples), task switch
         {
             ModelTask.DetectFaces => null,
             ModelTask.ParseFaces => Labels,
-            _ => (tail, value) => FromNetwork(tail, value, layout, samples),
+            _ => Images,
         });
 
         var graph = model.Graph;
@@ -32,8 +39,17 @@ internal static class SampleAdapter
             Declare(graph.Output, GraphFrame.Output, DataType.Uint8, output with { Channels = 1 }, "n", null, null);
         else if (task != ModelTask.DetectFaces)
             Declare(graph.Output, GraphFrame.Output, ElementOf(samples), output, "n", null, null);
+        if (finite is not null)
+            graph.Output.Add(GraphBuilder.Describe(finite, DataType.Bool, "n"));
         model.IrVersion = Math.Max(model.IrVersion, GraphBuilder.IrVersion);
         return model;
+
+        string Images(GraphBuilder tail, string value)
+        {
+            if (tellsFinite && layout != NetworkLayout.InterleavedBytes)
+                finite = Finite(tail, tail.Cast(value, DataType.Float));
+            return FromNetwork(tail, value, layout, samples);
+        }
     }
 
     // Samples move while they are still small; they become floats where they lie.
@@ -54,6 +70,13 @@ internal static class SampleAdapter
         (_, SampleType.UInt16) => Widen(tail, value),
         _ => ToUnit(tail, value, SampleType.UInt8),
     };
+
+    private static string Finite(GraphBuilder tail, string value)
+    {
+        var wrong = tail.Cast(tail.Node("Or", [tail.Node("IsNaN", [value]), tail.Node("IsInf", [value])]), DataType.Float);
+        var worst = tail.Node("ReduceMax", [wrong], NodeAttributes.Ints("axes", 1, 2, 3), NodeAttributes.Int("keepdims", 0));
+        return tail.Node("Less", [worst, tail.Float("half", 0.5f)]);
+    }
 
     private static string Labels(GraphBuilder tail, string value) =>
         Interleaved(tail, tail.Cast(tail.Node("ArgMax", [value], NodeAttributes.Int("axis", 1)), DataType.Uint8));

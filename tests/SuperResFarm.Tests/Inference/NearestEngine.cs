@@ -1,4 +1,5 @@
 using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Sessions;
 
 namespace SuperResFarm.Tests.Inference;
@@ -20,11 +21,14 @@ internal sealed class NearestEngine(int scale, int channels, SampleDepth depth) 
 
     public Func<int, CancellationToken, Task>? BeforeRun { get; init; }
 
+    public Action<TileShape>? BeforeTile { get; init; }
+
     public async Task<TimeSpan> RunAsync(TileSlot slot, CancellationToken ct)
     {
         var run = Interlocked.Increment(ref _runs);
         if (BeforeRun is not null)
             await BeforeRun(run, ct);
+        BeforeTile?.Invoke(slot.Shape);
         Repeat(slot);
         return TimeSpan.FromTicks(1);
     }

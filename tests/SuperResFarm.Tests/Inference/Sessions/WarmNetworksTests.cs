@@ -1,4 +1,5 @@
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Models.Catalog;
@@ -30,5 +31,32 @@ public sealed class WarmNetworksTests : IDisposable
         using var networks = new WarmNetworks(new ModelLibrary([]), new LanePool(new CpuProvider(), 1));
         Assert.Same(networks.Rent("bicubic", 2).Network, networks.Rent("bicubic", 2).Network);
         Assert.NotSame(networks.Rent("bicubic", 2).Network, networks.Rent("bicubic", 3).Network);
+    }
+
+    [Fact]
+    public void Return_TooMuchMemory_LetsGoOfTheOneUnusedForLongest()
+    {
+        using var networks = new WarmNetworks(new ModelLibrary([]), new LanePool(new CpuProvider(), 1), keptBytes: 1);
+        using var used = networks.Rent("bicubic", 2);
+        used.Network.EngineFor(SampleDepth.Eight);
+        var idle = networks.Rent("bicubic", 3);
+        idle.Network.EngineFor(SampleDepth.Eight);
+        idle.Dispose();
+        using var again = networks.Rent("bicubic", 3);
+        Assert.NotSame(idle.Network, again.Network);
+        using var still = networks.Rent("bicubic", 2);
+        Assert.Same(used.Network, still.Network);
+    }
+
+    [Fact]
+    public void Return_WithinItsMemory_KeepsThem()
+    {
+        using var networks = new WarmNetworks(new ModelLibrary([]), new LanePool(new CpuProvider(), 1), keptBytes: 100_000_000);
+        var idle = networks.Rent("bicubic", 3);
+        idle.Network.EngineFor(SampleDepth.Eight);
+        idle.Dispose();
+        idle.Dispose();   // harmless
+        using var again = networks.Rent("bicubic", 3);
+        Assert.Same(idle.Network, again.Network);
     }
 }

@@ -1,0 +1,26 @@
+using Microsoft.ML.OnnxRuntime;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Inference.Sessions;
+
+namespace SuperResFarm.Tests.Inference.Sessions;
+
+public class EngineFaultsTests
+{
+    [Theory]
+    [InlineData("BFCArena::AllocateRawInternal Failed to allocate memory for requested buffer of size 524288000", FailureCode.OutOfMemory)]
+    [InlineData("BFCArena::AllocateRawInternal Available memory of 1048576 is smaller than requested bytes of 524288000", FailureCode.OutOfMemory)]
+    [InlineData("CUDA failure 2: out of memory ; GPU=0", FailureCode.OutOfMemory)]
+    [InlineData("CUDNN failure 2: CUDNN_STATUS_ALLOC_FAILED ; GPU=0", FailureCode.OutOfMemory)]
+    [InlineData("CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED ; GPU=0", FailureCode.OutOfMemory)]
+    [InlineData("CUDA failure 700: an illegal memory access was encountered ; GPU=0", FailureCode.DeviceFailed)]
+    [InlineData("CUDNN failure 8: CUDNN_STATUS_EXECUTION_FAILED ; GPU=0", FailureCode.DeviceFailed)]
+    [InlineData("Non-zero status code returned while running Conv node. invalid input", FailureCode.EngineFailed)]
+    public void Of_TextOfTheEngine_TellsWhatItMeans(string text, FailureCode expected)
+    {
+        var fault = EngineFaults.Of((OnnxRuntimeException)Activator.CreateInstance(
+            typeof(OnnxRuntimeException), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic, null, [1, text], null)!, "a tile of 8x8");
+        Assert.Equal(expected, fault.Code);
+        Assert.Contains("8x8", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(expected == FailureCode.DeviceFailed ? Disposition.Requeue : Disposition.Retry, fault.Next);
+    }
+}
