@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Inference.Devices;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Passes;
@@ -8,7 +9,19 @@ namespace SuperResFarm.Inference.Providers;
 /// <summary>ONNX Runtime's own kernels, with the settings that won on the processor, each measured (docs/engine.md).</summary>
 public sealed class CpuProvider : IProvider
 {
-    private static readonly Lazy<bool> _sharedArena = new(RegisterSharedArena);
+    private readonly int? _arenaMegabytes;
+
+    /// <param name="arenaMegabytes">Megabytes that networks may take at most, all sessions of the process together: 64 to 4095, which is as
+    /// much as the engine can be told; null: no cap. A process has one cap: sessions for images with another are refused.</param>
+    public CpuProvider(int? arenaMegabytes = null)
+    {
+        if (arenaMegabytes is { } megabytes)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(megabytes, 64, nameof(arenaMegabytes));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(megabytes, 4095, nameof(arenaMegabytes));
+        }
+        _arenaMegabytes = arenaMegabytes;
+    }
 
     /// <inheritdoc/>
     public Device Device { get; } = CpuDevice.Probe();
@@ -26,9 +39,12 @@ public sealed class CpuProvider : IProvider
     public string Arena => "cpu:0";
 
     /// <summary>One thread to a session: one session on each core with a tile of its own beats one session on all cores.</summary>
+    /// <exception cref="FarmException">The process has another cap of its memory (<see cref="FailureCode.SettingsInvalid"/>).</exception>
     public SessionOptions CreateOptions(SessionUse use)
     {
         _ = OnnxEnvironment.Instance;   // the first options would start one of their own
+        if (use == SessionUse.Images)
+            SharedArena.Claim(_arenaMegabytes);
         var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
@@ -39,19 +55,7 @@ public sealed class CpuProvider : IProvider
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,   // faults reach the caller as exceptions
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");   // decode and encode want the core
-        options.AddSessionConfigEntry("session.use_env_allocators", use == SessionUse.Images && _sharedArena.Value ? "1" : "0");
+        options.AddSessionConfigEntry("session.use_env_allocators", use == SessionUse.Images ? "1" : "0");
         return options;
-    }
-
-    // Without an arena every activation above 32 MB is mapped and unmapped again: two fifths of the processor time of a
-    // large tile went into page faults. One arena for all lanes that grows by what is asked for costs no more memory
-    // than none; the usual one, which doubles, does.
-    private static bool RegisterSharedArena()
-    {
-        const int sameAsRequested = 1, noLimit = 0, usual = -1;
-        using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
-        using var arena = new OrtArenaCfg(noLimit, sameAsRequested, initialChunkSizeBytes: 1, maxDeadBytesPerChunk: usual);
-        OnnxEnvironment.Instance.CreateAndRegisterAllocator(memory, arena);
-        return true;
     }
 }
