@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
@@ -138,8 +139,9 @@ public class RabbitFaultTests(RabbitServers servers) : RabbitTests(servers)
                 await Server.AskAsync(HttpMethod.Delete, $"connections/{Uri.EscapeDataString(connection.GetProperty("name").GetString()!)}");
             return (await farm.HealthAsync()) is { Status: HealthStatus.Unhealthy, Description: { } text } && text.Contains("refuses the user", StringComparison.Ordinal);
         });
-        // Whoever gives up for good does so now.
-        await Wait.UntilAsync(() => farm.Said.Any(line => line.Contains("ReceiveTransport Cannot Retry", StringComparison.Ordinal)
+        // Whoever gives up for good does so now, if he ever does.
+        var shutOut = Stopwatch.StartNew();
+        await Wait.UntilAsync(() => shutOut.Elapsed > TimeSpan.FromSeconds(30) || farm.Said.Any(line => line.Contains("ReceiveTransport Cannot Retry", StringComparison.Ordinal)
             || line.Contains("ACCESS_REFUSED", StringComparison.Ordinal)));
         await AdmitAsync(user, "right");
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));

@@ -30,9 +30,9 @@ public sealed class ServerOutageTests(FarmServers servers, ITestOutputHelper out
             Assert.NotEqual(Guid.Empty, await farm.SubmitAsync());
             await servers.Broker.StartAgainAsync();
         }
-        await farm.VerifyAsync(servers, job, undisturbed);
         foreach (var other in (await farm.JobsAsync()).Items)
             Assert.Equal(FarmImages.All.Count, (await farm.EndedAsync(other.Id)).Counts.Succeeded);
+        await farm.VerifyAsync(servers, job, undisturbed);   // stops the workers
     }
 
     [FarmFact]
