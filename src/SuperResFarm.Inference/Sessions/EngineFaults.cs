@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Contracts.Failures;
 
 namespace SuperResFarm.Inference.Sessions;
@@ -17,7 +16,7 @@ internal static class EngineFaults
 
     /// <param name="fault">As the engine threw it.</param>
     /// <param name="what">What was being done, such as <c>a tile of 256x256</c>.</param>
-    public static FarmException Of(OnnxRuntimeException fault, string what)
+    public static FarmException Of(Exception fault, string what)
     {
         var text = fault.Message;
         if (IsOneOf(_memory, text))

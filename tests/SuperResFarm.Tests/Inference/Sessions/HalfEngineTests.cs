@@ -24,7 +24,7 @@ public class HalfEngineTests
             return Load(network);
         });
 
-        Assert.All(await AnswerAsync(engine, dark), sample => Assert.Equal(dark, sample));
+        Assert.All(await AnswerAsync(engine, dark), sample => Assert.InRange(sample, dark - 1, dark + 1));
         Assert.Equal(0, singles);
         Assert.All(await AnswerAsync(engine, bright), sample => Assert.Equal(bright, sample));
         Assert.Equal(1, singles);
@@ -61,8 +61,11 @@ public class HalfEngineTests
     {
         var graph = new GraphBuilder("g");
         var x = graph.Input("x", DataType.Float, "n", 3, "h", "w");
-        var large = graph.Node("Mul", [graph.Node("Mul", [x, graph.Float("up", 1000)]), graph.Float("up", 1000)]);
-        graph.Output(graph.Node("Mul", [graph.Node("Mul", [large, graph.Float("down", 0.001f)]), graph.Float("down", 0.001f)]), DataType.Float, "n", 3, "h", "w");
+        var large = graph.Node("Mul", [graph.Node("Mul", [x, graph.Float("up", 500)]), graph.Float("up", 500)]);
+        // The processor computes in 32 bits; only between operations that merely move values do they stay in 16.
+        var twice = graph.Node("Concat", [large, large], NodeAttributes.Int("axis", 1));
+        large = graph.Node("Slice", [twice, graph.Longs("from", 0), graph.Longs("to", 3), graph.Longs("axis", 1)]);
+        graph.Output(graph.Node("Mul", [graph.Node("Mul", [large, graph.Float("down", 0.002f)]), graph.Float("down", 0.002f)]), DataType.Float, "n", 3, "h", "w");
         return ForeignOnnx.Read(graph.ToModel().ToByteArray(), new("test", "00"));
     }
 

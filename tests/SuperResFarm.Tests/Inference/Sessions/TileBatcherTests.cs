@@ -31,9 +31,9 @@ public sealed class TileBatcherTests : IDisposable
         var batcher = Batcher(lanes: 1);
         var first = Tile(batcher, "x", batch: 1);
         await _begun.WaitAsync();   // the lane is busy
-        var rest = new[] { "a", "a", "a", "a", "b", "c" }.Select(owner => Tile(batcher, owner, batch: 4)).ToList();
+        var rest = "aaaabc".Select(owner => Tile(batcher, $"{owner}", batch: 4)).ToList();
         _go.Release(3);
-        await Task.WhenAll(rest.Append(first)).WaitAsync(TimeSpan.FromSeconds(30));
+        await EndedAsync([.. rest, first]);
         Assert.Equal(["x", "aabc", "aa"], _runs.Select(run => new string([.. run.Order()])));
     }
 
@@ -43,7 +43,7 @@ public sealed class TileBatcherTests : IDisposable
         var batcher = Batcher(lanes: 1);
         var first = Tile(batcher, "x", batch: 1);
         await _begun.WaitAsync();
-        var tiles = new[] { "a", "a", "a", "a", "b" }.Select(owner => Tile(batcher, owner, batch: 1)).ToList();
+        var tiles = "aaaab".Select(owner => Tile(batcher, $"{owner}", batch: 1)).ToList();
         _go.Release(6);
         await Task.WhenAll(tiles.Append(first)).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(["x", "a", "b", "a", "a", "a"], _runs);
@@ -53,19 +53,15 @@ public sealed class TileBatcherTests : IDisposable
     public async Task Run_PartOfABatch_WaitsAMomentForOthers()
     {
         var batcher = Batcher(lanes: 1);
-        _go.Release(2);
+        _go.Release();
         var first = Tile(batcher, "a", batch: 2);
         var second = Tile(batcher, "b", batch: 2);
         await Task.WhenAll(first, second).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(["ab"], _runs.Select(run => new string([.. run.Order()])));
 
         var alone = Tile(batcher, "c", batch: 2);
-        while (!alone.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(2));   // nobody else comes
-            await Task.Delay(1);
-        }
-        await alone;
+        _go.Release();
+        await EndedAsync(alone);   // nobody else comes
         Assert.Equal("c", _runs.Last());
     }
 
@@ -108,6 +104,17 @@ public sealed class TileBatcherTests : IDisposable
         _go.Release(9);
         await Task.WhenAll(tiles).WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(9, _runs.Count);
+    }
+
+    private async Task EndedAsync(params Task[] tiles)
+    {
+        var all = Task.WhenAll(tiles).WaitAsync(TimeSpan.FromSeconds(30));
+        while (!all.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(2));
+            await Task.Delay(1);
+        }
+        await all;
     }
 
     // Each run waits to be let go on.
