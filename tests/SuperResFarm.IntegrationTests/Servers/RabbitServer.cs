@@ -160,7 +160,7 @@ public sealed class RabbitServer : IAsyncDisposable
         await ControlAsync("import_definitions", _container is null ? file : "/tmp/definitions.json");
     }
 
-    /// <summary>Asks the management API.</summary>
+    /// <summary>Asks the management API. What is to be deleted may be gone already.</summary>
     /// <param name="method">How.</param>
     /// <param name="path">Behind <c>/api/</c>.</param>
     /// <param name="body">Written as JSON; null: none.</param>
@@ -172,6 +172,8 @@ public sealed class RabbitServer : IAsyncDisposable
             request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         using var response = await _client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
+        if (method == HttpMethod.Delete && response.StatusCode == HttpStatusCode.NotFound)
+            return default;
         if (!response.IsSuccessStatusCode)
             throw new HttpRequestException($"{method} {path}: {(int)response.StatusCode} {text}", null, response.StatusCode);
         return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
