@@ -12,12 +12,13 @@ namespace SuperResFarm.Tests.Inference;
 internal sealed class TestPipeline : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly WarmNetworks _networks = new(new ModelLibrary([]), new LanePool(new CpuProvider(), 2));
+    private readonly WarmNetworks _networks;
     private readonly StageGates _gates = new(1, 1);
     private readonly ItemPipeline _pipeline;
 
-    public TestPipeline()
+    public TestPipeline(IProvider? provider = null)
     {
+        _networks = new(new ModelLibrary([]), new LanePool(provider ?? new CpuProvider(), 2));
         var planner = new ItemPlanner(_networks, new HaloBook(_folder["book/halos.json"]), new TilePlanner(200_000_000));
         _pipeline = new ItemPipeline(planner, _gates);
     }
