@@ -24,9 +24,9 @@ public class HalfEngineTests
             return Load(network);
         });
 
-        Assert.All(await AnswerAsync(engine, dark), sample => Assert.InRange(sample, dark - 1, dark + 1));
+        Assert.All(await AnswerAsync(engine, Dark), sample => Assert.InRange(sample, Dark - 1, Dark + 1));
         Assert.Equal(0, singles);
-        Assert.All(await AnswerAsync(engine, bright), sample => Assert.Equal(bright, sample));
+        Assert.All(await AnswerAsync(engine, Bright), sample => Assert.Equal(Bright, sample));
         Assert.Equal(1, singles);
     }
 
@@ -34,7 +34,7 @@ public class HalfEngineTests
     public async Task Run_OverflowWithoutASingle_IsRefused()
     {
         using var engine = new HalfEngine(Load(Overflowing().ToHalf().Half!), null);
-        var fault = await Assert.ThrowsAsync<FarmException>(() => AnswerAsync(engine, bright));
+        var fault = await Assert.ThrowsAsync<FarmException>(() => AnswerAsync(engine, Bright));
         Assert.Equal((FailureCode.EngineFailed, Disposition.Reject), (fault.Code, fault.Next));
     }
 
@@ -54,7 +54,7 @@ public class HalfEngineTests
         Assert.InRange(answer.Zip(slot.Output.ToArray(), (a, b) => Math.Abs(a - b)).Max(), 0, 2);
     }
 
-    private const byte dark = 10, bright = 200;
+    private const byte Dark = 10, Bright = 200;
 
     // Blows bright values up beyond what 16 bits hold (65504), and shrinks them again.
     private static Network Overflowing()
