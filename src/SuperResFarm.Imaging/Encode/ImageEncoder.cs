@@ -4,6 +4,7 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Imaging.Metadata;
+using SuperResFarm.Imaging.Png;
 
 namespace SuperResFarm.Imaging.Encode;
 
@@ -63,6 +64,15 @@ public static class ImageEncoder
     private static void Run(
         BandChannel rows, ImageMetadata metadata, EncodeSettings settings, string path, CancellationToken cancellationToken)
     {
+        if (settings.Format == ImageFormat.Png && (settings.ResizeTo is null || settings.ResizeTo == rows.Size))
+            PngOutput.Save(rows, metadata, settings, path, StripPool.Shared, cancellationToken);
+        else
+            RunThroughVips(rows, metadata, settings, path, cancellationToken);
+    }
+
+    private static void RunThroughVips(
+        BandChannel rows, ImageMetadata metadata, EncodeSettings settings, string path, CancellationToken cancellationToken)
+    {
         var written = OutputRules.WrittenAs(rows.Format, settings.Format, out _);
         using var bands = new BandTiffSource(rows, cancellationToken);
         using var loaded = Image.TiffloadSource(bands.Source, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
@@ -72,7 +82,10 @@ public static class ImageEncoder
         using var kill = cancellationToken.Register(() => image.SetKill(true));
         try
         {
-            OutputSaver.Save(image, settings, path);
+            if (settings.Format == ImageFormat.Png)
+                PngOutput.Save(image, written, metadata, settings, path, StripPool.Shared, cancellationToken);
+            else
+                OutputSaver.Save(image, settings, path);
         }
         catch (VipsException) when (bands.Fault is { } fault)
         {
@@ -87,7 +100,12 @@ public static class ImageEncoder
             return fault;
         if (cancellationToken.IsCancellationRequested)
             return new OperationCanceledException("The encoder was cancelled.", exception, cancellationToken);
-        return exception is VipsException error ? EncodeFailures.From(format, error, path) : exception;
+        return exception switch
+        {
+            VipsException error => EncodeFailures.From(format, error, path),
+            IOException => EncodeFailures.From(exception),
+            _ => exception,
+        };
     }
 
     // The file system's own words tell a missing folder from a missing permission; libvips' text would not.
