@@ -5,4 +5,8 @@ namespace SuperResFarm.Inference.Devices;
 /// <param name="Name">Name as its maker gives it; devices of one name are equally fast.</param>
 /// <param name="Places">Networks worth running at the same time on it: the cores of a processor.</param>
 /// <param name="TotalBytes">Memory that networks may take together with everybody else.</param>
-public sealed record Device(DeviceKind Kind, string Name, int Places, long TotalBytes);
+public sealed record Device(DeviceKind Kind, string Name, int Places, long TotalBytes)
+{
+    /// <summary>Which GPU it is; null for the processor, and for a device whose driver is not NVIDIA's.</summary>
+    public GpuAddress? Gpu { get; init; }
+}
