@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Hosting.Startup;
 using SuperResFarm.Imaging.Formats;
+using SuperResFarm.Inference.Choosing;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Storage;
 using SuperResFarm.Worker.Engines;
@@ -18,13 +19,14 @@ namespace SuperResFarm.Worker;
 public static class WorkerServices
 {
     /// <summary>
-    /// Adds a worker with its object store. The host adds the broker. Settings come from the sections <c>Worker</c>, <c>ImageLimits</c>, <c>Models</c> and
-    /// <c>Storage</c>; wrong ones are reported at the start. Any part that was added before stays, such as another <see cref="IItemWork"/>.
+    /// Adds a worker with its object store. The host adds the broker. Settings come from the sections <c>Worker</c>, <c>Engine</c>, <c>ImageLimits</c>,
+    /// <c>Models</c> and <c>Storage</c>; wrong ones are reported at the start. Any part that was added before stays, such as another <see cref="IItemWork"/>.
     /// </summary>
     public static IServiceCollection AddFarmWorker(this IServiceCollection services)
     {
         services.AddStorage();
         services.AddFarmOptions<WorkerOptions, WorkerOptionsValidator>(WorkerOptions.Section);
+        services.AddFarmOptions<EngineOptions, EngineOptionsValidator>(EngineOptions.Section);
         services.AddFarmOptions<ImageLimits, ImageLimitsValidator>(ImageLimits.Section);
         services.AddFarmOptions<ModelsOptions, ModelsOptionsValidator>(ModelsOptions.Section);
 

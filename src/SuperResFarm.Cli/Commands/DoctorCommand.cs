@@ -14,17 +14,21 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var model = new ModelOptions();
+        var (model, device) = (new ModelOptions(), new DeviceOptions());
         var command = new Command("doctor", "Shows versions, devices, providers, codecs, limits and models.");
         model.AddTo(command);
+        device.AddTo(command);
         command.SetAction(parsed =>
         {
+            var chosen = DeviceFacts.Chosen(device, parsed);
             FactTable.Write(VersionRows(), "versions");
-            FactTable.Write(DeviceRows(), "device");
+            FactTable.Write(DeviceFacts.Processor(), "processor");
+            FactTable.Write(DeviceFacts.Gpus(NvmlProbe.OfThisMachine.List(), CudaEnvironment.OfThisProcess, NvmlProbe.OfThisMachine), "GPUs");
+            FactTable.Write([.. DeviceFacts.Build(OnnxBuild.OfThisProcess), .. chosen.Rows], "providers");
             FactTable.Write(CodecRows(), "codecs");
             FactTable.Write(LimitRows(), "limits");
             FactTable.Write(model.Library(parsed).List().Select(name => (name, "")).Concat(ModelFolders.Default().Select(folder => ("searched", folder))), "models");
-            return ExitCodes.Good;
+            return chosen.ExitCode;
         });
         return command;
     }
@@ -37,19 +41,6 @@ internal static class DoctorCommand
         ("libvips", VipsRuntime.Version),
         ("system", $"{RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}"),
     ];
-
-    private static IEnumerable<(string, string)> DeviceRows()
-    {
-        var cpu = CpuDevice.Probe();
-        return
-        [
-            ("processor", cpu.Name),
-            ("cores", cpu.Places.ToString(CultureInfo.InvariantCulture)),
-            ("memory free", string.Create(CultureInfo.InvariantCulture, $"{CpuDevice.FreeBytes() / 1e9:0.0} GB")),
-            ("GPUs", "none: this build has no GPU provider"),
-            ("providers", string.Join(", ", OnnxEnvironment.Instance.GetAvailableProviders())),
-        ];
-    }
 
     private static IEnumerable<(string, string)> CodecRows() =>
         Enum.GetValues<ImageFormat>().Select(format => (

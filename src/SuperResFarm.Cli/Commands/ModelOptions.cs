@@ -1,11 +1,10 @@
 using System.CommandLine;
 using SuperResFarm.Cli.Weights;
-using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Models.Catalog;
 
 namespace SuperResFarm.Cli.Commands;
 
-/// <summary>Which model, from which folders, on which device.</summary>
+/// <summary>Which model, from which folders.</summary>
 internal sealed class ModelOptions
 {
     /// <summary>Used when no model is named and its weights are there.</summary>
@@ -21,12 +20,6 @@ internal sealed class ModelOptions
         Description = "Folder of models, or one model file. Default: SUPERRES_MODELS, ./models, models beside the program, the user's data folder.",
     };
 
-    private readonly Option<string> _device = new("--gpu-id", "-g")
-    {
-        Description = "Device: auto, -1 or cpu for the processor, or the number of a GPU.",
-        DefaultValueFactory = _ => "auto",
-    };
-
     private readonly Option<bool> _pull = new("--pull") { Description = "Fetch the model first when it is not here and the catalog has it; so does SUPERRES_PULL=1." };
 
     private readonly Option<bool> _accept = new("--accept-licence") { Description = "With --pull: accept the terms of a licence that limits the use." };
@@ -36,7 +29,7 @@ internal sealed class ModelOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _name, _folder, _device, _pull, _accept })
+        foreach (var option in new Option[] { _name, _folder, _pull, _accept })
             command.Add(option);
     }
 
@@ -45,7 +38,6 @@ internal sealed class ModelOptions
 
     public string NameIn(ParseResult parsed, ModelLibrary library, Action<string> note)
     {
-        RequireCpu(parsed.GetValue(_device)!);
         if (parsed.GetValue(_name) is { } named)
             return named;
         if (parsed.GetValue(_folder) is { } file && !Directory.Exists(file))
@@ -71,12 +63,5 @@ internal sealed class ModelOptions
         if (missing.Count > 0)
             await new ModelPuller(library.Stores.Count == 1 ? library.Stores[0] : new(ModelFolders.Store), catalog)
                 .PullAsync([.. missing.Select(entry => new PullOrder(entry, new("") { AcceptLicence = parsed.GetValue(_accept) }))], ct);
-    }
-
-    private static void RequireCpu(string device)
-    {
-        if (device is not ("auto" or "-1" or "cpu"))
-            throw FarmException.Rejected(
-                FailureCode.DeviceUnavailable, $"GPU '{device}' was asked for, but this build of superres has no GPU provider: leave out -g, or use '-g cpu'.");
     }
 }

@@ -28,12 +28,7 @@ public static class FarmOptions
     private static void Bind<TOptions>(TOptions options, IConfigurationSection section)
         where TOptions : class
     {
-        var known = typeof(TOptions).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).ToList();
-        List<string> mistakes =
-        [
-            .. section.GetChildren().Where(setting => !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
-                .Select(setting => $"{setting.Path} is no setting; {section.Key} has {string.Join(", ", known)}."),
-        ];
+        List<string> mistakes = [.. UnknownIn(section, typeof(TOptions))];
         try
         {
             section.Bind(options);
@@ -44,5 +39,17 @@ public static class FarmOptions
         }
         if (mistakes.Count > 0)
             throw new OptionsValidationException(section.Key, typeof(TOptions), mistakes);
+    }
+
+    // Settings that are settings in groups are read the same way.
+    private static IEnumerable<string> UnknownIn(IConfigurationSection section, Type options)
+    {
+        var known = options.GetProperties().Where(property => property.CanWrite).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var setting in section.GetChildren())
+            if (!known.TryGetValue(setting.Key, out var property))
+                yield return $"{setting.Path} is no setting; {section.Path} has {string.Join(", ", known.Keys)}.";
+            else if (property.PropertyType.Assembly == options.Assembly && property.PropertyType.IsClass)
+                foreach (var mistake in UnknownIn(setting, property.PropertyType))
+                    yield return mistake;
     }
 }

@@ -9,18 +9,23 @@ namespace SuperResFarm.Inference.Providers;
 /// <summary>ONNX Runtime's own kernels, with the settings that won on the processor, each measured (docs/engine.md).</summary>
 public sealed class CpuProvider : IProvider
 {
+    /// <summary>Least and most megabytes that the memory of all sessions can be capped at; more the engine cannot be told.</summary>
+    public const int LeastArenaMegabytes = 64, MostArenaMegabytes = 4095;
+
     private readonly int? _arenaMegabytes;
 
-    /// <param name="arenaMegabytes">Megabytes that networks may take at most, all sessions of the process together: 64 to 4095, which is as
-    /// much as the engine can be told; null: no cap. A process has one cap: sessions for images with another are refused.</param>
-    public CpuProvider(int? arenaMegabytes = null)
+    /// <param name="arenaMegabytes">Megabytes that networks may take at most, all sessions of the process together: 64 to 4095; null: no cap.
+    /// A process has one cap: sessions for images with another are refused.</param>
+    /// <param name="precision">Arithmetic. Half is slower here than single, because the processor's kernels know it only in parts.</param>
+    public CpuProvider(int? arenaMegabytes = null, Precision precision = Precision.Single)
     {
         if (arenaMegabytes is { } megabytes)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(megabytes, 64, nameof(arenaMegabytes));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(megabytes, 4095, nameof(arenaMegabytes));
+            ArgumentOutOfRangeException.ThrowIfLessThan(megabytes, LeastArenaMegabytes, nameof(arenaMegabytes));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(megabytes, MostArenaMegabytes, nameof(arenaMegabytes));
         }
-        _arenaMegabytes = arenaMegabytes;
+        (_arenaMegabytes, Precision) = (arenaMegabytes, precision);
+        Fingerprint = precision == Precision.Single ? $"cpu, {OnnxEnvironment.Version}" : $"cpu, half, {OnnxEnvironment.Version}";
     }
 
     /// <inheritdoc/>
@@ -30,10 +35,10 @@ public sealed class CpuProvider : IProvider
     public ExecutionTarget Target => ExecutionTarget.Cpu;
 
     /// <inheritdoc/>
-    public Precision Precision => Precision.Single;
+    public Precision Precision { get; }
 
     /// <inheritdoc/>
-    public string Fingerprint { get; } = $"cpu, ONNX Runtime {OnnxEnvironment.Instance.GetVersionString()}";
+    public string Fingerprint { get; }
 
     /// <inheritdoc/>
     public string Arena => "cpu:0";
@@ -42,19 +47,9 @@ public sealed class CpuProvider : IProvider
     /// <exception cref="FarmException">The process has another cap of its memory (<see cref="FailureCode.SettingsInvalid"/>).</exception>
     public SessionOptions CreateOptions(SessionUse use)
     {
-        _ = OnnxEnvironment.Instance;   // the first options would start one of their own
         if (use == SessionUse.Images)
             SharedArena.Claim(_arenaMegabytes);
-        var options = new SessionOptions
-        {
-            IntraOpNumThreads = 1,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,   // the blocked convolution layout needs it
-            EnableMemoryPattern = false,    // plans per shape; shapes differ between images
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,   // faults reach the caller as exceptions
-        };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");   // decode and encode want the core
+        var options = PlainSession.Options();
         options.AddSessionConfigEntry("session.use_env_allocators", use == SessionUse.Images ? "1" : "0");
         return options;
     }

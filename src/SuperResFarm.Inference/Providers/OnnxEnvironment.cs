@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Native;
 
 namespace SuperResFarm.Inference.Providers;
@@ -9,17 +10,19 @@ namespace SuperResFarm.Inference.Providers;
 /// </summary>
 public static class OnnxEnvironment
 {
-    private const int KeepWhatIsSet = 0;
-
     private static readonly Lazy<OrtEnv> _started = new(Start);
 
     /// <summary>The environment, started at the first use; to be asked for before any session is made.</summary>
     public static OrtEnv Instance => _started.Value;
 
+    /// <summary>Name and version of the engine.</summary>
+    public static string Version => $"ONNX Runtime {Instance.GetVersionString()}";
+
     private static OrtEnv Start()
     {
         // It is read when the environment starts: the API's own switch comes too late for the first report.
-        _ = LibC.SetEnvironment("ORT_DISABLE_TELEMETRY", "1", KeepWhatIsSet);
+        _ = LibC.SetUnlessSet("ORT_DISABLE_TELEMETRY", "1");
+        _ = CudaEnvironment.OfThisProcess;   // and CUDA reads its own when the first session starts it
         return OrtEnv.Instance();
     }
 }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Formats;
+using SuperResFarm.Inference.Choosing;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Worker;
 using SuperResFarm.Worker.Operation;
@@ -72,6 +74,41 @@ public class WorkerOptionsTests
 
     [Fact]
     public void Models_PrefixWithCache_IsGood() => Assert.Empty(MistakesIn<ModelsOptions>("Models:Prefix=s3://bucket/models/", "Models:Cache=/c", "Models:Folders:0=/m"));
+
+    [Fact]
+    public void Engine_Given_IsRead()
+    {
+        var options = Read<EngineOptions>(
+            "Engine:Provider=cuda", "Engine:Gpu:0=GPU-1", "Engine:AllowCpuFallback=true", "Engine:Precision=half", "Engine:MemoryShare=0.5", "Engine:MemoryReserveMegabytes=0",
+            "Engine:ArenaMegabytes=64", "Engine:Cuda:ConvSearch=heuristic", "Engine:Cuda:PreferNhwc=false", "Engine:Cuda:Tf32=true", "Engine:TensorRt:CacheFolder=/c");
+        Assert.Equal(
+            ("cuda", "GPU-1", true, PrecisionChoice.Half, 0.5, 0, 64),
+            (options.Provider, options.Gpu[0], options.AllowCpuFallback, options.Precision, options.MemoryShare, options.MemoryReserveMegabytes, options.ArenaMegabytes!.Value));
+        Assert.Equal(new CudaOptions { ConvSearch = CudaConvSearch.Heuristic, PreferNhwc = false, Tf32 = true }, options.Cuda);
+        Assert.Equal(new TensorRtOptions { CacheFolder = "/c" }, options.TensorRt);
+        Assert.Empty(MistakesIn<EngineOptions>());
+    }
+
+    [Theory]
+    [InlineData("Engine:Provider must be auto, cuda, tensorrt, cpu or plugin:LIBRARY.", "Engine:Provider=rocm")]
+    [InlineData("Engine:Gpu:1 must be", "Engine:Gpu:0=0", "Engine:Gpu:1= ")]
+    [InlineData("Engine:Gpu:1: '0' is named twice", "Engine:Gpu:0=0", "Engine:Gpu:1=0")]
+    [InlineData("leave one of them out", "Engine:Provider=cpu", "Engine:Gpu:0=0")]
+    [InlineData("'double' at 'Engine:Precision'", "Engine:Precision=double")]
+    [InlineData("Engine:Precision must", "Engine:Precision=7")]
+    [InlineData("Engine:MemoryShare must", "Engine:MemoryShare=0.96")]
+    [InlineData("Engine:MemoryShare must", "Engine:MemoryShare=NaN")]
+    [InlineData("Engine:MemoryReserveMegabytes must", "Engine:MemoryReserveMegabytes=-1")]
+    [InlineData("Engine:ArenaMegabytes must lie between 64 and 4095", "Engine:ArenaMegabytes=63")]
+    [InlineData("Engine:ArenaMegabytes must lie between 64 and 4095", "Engine:ArenaMegabytes=4096")]
+    [InlineData("Engine:Cuda:ConvSearch must", "Engine:Cuda:ConvSearch=9")]
+    [InlineData("Engine:Cuda:ArenaGrowth must", "Engine:Cuda:ArenaGrowth=9")]
+    [InlineData("Engine:TensorRt:CacheFolder must be an absolute path", "Engine:TensorRt:CacheFolder=c")]
+    [InlineData("Engine:TensorRt:CacheFolder names a file", "Engine:TensorRt:CacheFolder=/dev/null")]
+    [InlineData("Engine:TensorRt:WorkspaceMegabytes must", "Engine:TensorRt:WorkspaceMegabytes=63")]
+    [InlineData("Engine:Cuda:Nhwc is no setting; Engine:Cuda has ConvSearch, PreferNhwc", "Engine:Cuda:Nhwc=true")]
+    [InlineData("Engine:Gpus is no setting; Engine has Provider, Gpu", "Engine:Gpus:0=1")]
+    public void Engine_Wrong_NamesItsKey(string says, params string[] settings) => Assert.Contains(says, Assert.Single(MistakesIn<EngineOptions>(settings)), StringComparison.Ordinal);
 
     private static List<string> MistakesIn<T>(params string[] settings)
         where T : class
