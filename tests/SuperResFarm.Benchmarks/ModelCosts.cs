@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Inference.Providers;
 using SuperResFarm.Models;
@@ -42,7 +41,7 @@ internal static class ModelCosts
                 network = ModelFile.Read(file, CheckpointLimits.Default, sha256 => new ModelSource(Path.GetFileNameWithoutExtension(file), sha256) { Hints = _hints });
                 network.Save(written, SampleType.UInt8);
             });
-            var (peak, bytes) = (PeakMib(), new FileInfo(written).Length);
+            var (peak, bytes) = (ProcessPeak.Mib(), new FileInfo(written).Length);
             var (shape, cpu) = await RunAsync(network!);
             Console.WriteLine(FormattableString.Invariant(
                 $"| {network!.Card.Name} | {network.Card.Architecture} | {import.Wall:0.0} | {import.Cpu:0.0} | {peak:0} | {bytes / 1e6:0.0} | {shape} | {cpu:0.0} |"));
@@ -82,8 +81,4 @@ internal static class ModelCosts
         work();
         return Task.CompletedTask;
     });
-
-    private static double PeakMib() => double.Parse(
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture) / 1024;
 }

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Imaging.Decode;
+using SuperResFarm.Inference.Calibration;
 using SuperResFarm.Inference.Devices;
+using SuperResFarm.Inference.Importing;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
@@ -13,15 +16,27 @@ namespace SuperResFarm.Cli.Commands;
 /// <summary>Puts the parts of the item pipeline together for one command.</summary>
 internal sealed class Engines : IDisposable
 {
+    private readonly IProvider _provider;
+    private readonly long _budget;
+    private readonly CalibrationBook _book = new(ModelFolders.CalibrationBook, TimeProvider.System);
     private readonly WarmNetworks _networks;
     private readonly StageGates _gates;
 
     public Engines(ModelLibrary library, RunOptions options, ParseResult parsed)
     {
-        var (load, lanes, save) = options.Jobs(parsed);
-        _networks = new WarmNetworks(library, new LanePool(new CpuProvider(), lanes));
+        var choice = options.Device.Open(parsed);
+        foreach (var warning in choice.Warnings)
+            Console.Error.WriteLine(warning);
+        _provider = choice.Providers[0];
+        _budget = options.MemoryBudget(parsed, _provider.Device, CpuDevice.FreeBytes());
+        var (load, lanes, save) = options.Jobs(parsed, _provider.Device.Places);
+        _networks = new WarmNetworks(library, new LanePool([.. choice.Providers.Select(provider => (provider, lanes))]), new NetworkRules
+        {
+            Halve = network => HalfTrial.Choose(network).Kept,
+            CeilingOf = (network, depth) => new BookCeiling(_book, CalibrationKey.Of(_provider, network.Card.Sha256, depth)),
+        });
         _gates = new StageGates(load, save);
-        Planner = new ItemPlanner(_networks, new HaloBook(ModelFolders.HaloBook), new TilePlanner(options.MemoryBudget(parsed, CpuDevice.FreeBytes())));
+        Planner = new ItemPlanner(_networks, new HaloBook(ModelFolders.HaloBook), new TilePlanner(_budget, _book, _provider));
         Pipeline = new ItemPipeline(Planner, _gates);
     }
 
@@ -38,6 +53,16 @@ internal sealed class Engines : IDisposable
         using var lease = _networks.Rent(settings.Model, ItemPlanner.WholeScaleOf(settings.OutScale ?? ItemPlanner.UsualScale), settings.DenoiseStrength);
         lease.Network.EngineFor(SampleDepth.Eight);
         return lease.Network.Card;
+    }
+
+    /// <summary>Measures memory and speed of the model and remembers them, so that plans for images like this one rest on them.</summary>
+    public async Task MeasureAsync(ImageHeader source, UpscaleSettings settings, CancellationToken ct)
+    {
+        using var lease = _networks.Rent(settings.Model, ItemPlanner.WholeScaleOf(source, settings), settings.DenoiseStrength);
+        var network = lease.Network.Network;
+        var measured = await new Calibrator(_provider, TimeProvider.System)
+            .MeasureAsync(network, source.Pixels.Depth, new CalibrationLimits { Bytes = _budget }, ct);
+        _book.Record(CalibrationKey.Of(_provider, network.Card.Sha256, source.Pixels.Depth), measured);
     }
 
     public void Dispose()

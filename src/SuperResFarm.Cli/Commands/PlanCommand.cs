@@ -13,8 +13,9 @@ internal static class PlanCommand
     public static Command Create()
     {
         var file = new Argument<string>("file") { Description = "One image file." };
+        var measure = new Option<bool>("--measure") { Description = "Measure memory and speed of the model on this device first, and remember them. Best when nothing else runs." };
         var (model, image, run) = (new ModelOptions(), new ImageOptions(), new RunOptions());
-        var command = new Command("plan", "Shows the tile plan for an image without running it.") { file };
+        var command = new Command("plan", "Shows the tile plan for an image without running it, and why it is this one.") { file, measure };
         model.AddTo(command);
         image.AddTo(command);
         run.AddTo(command);
@@ -25,6 +26,8 @@ internal static class PlanCommand
             var settings = image.Settings(parsed, model.NameIn(parsed, library, note => Console.Error.WriteLine(note)));
             using var engines = new Engines(library, run, parsed);
             using var source = ImageSource.Open(parsed.GetValue(file)!, settings.Limits);
+            if (parsed.GetValue(measure))
+                await engines.MeasureAsync(source.Header, settings, ct);
             using var plan = await engines.Planner.PlanAsync(source.Header, settings with { Format = image.Names(parsed).Format }, ct);
             Write(plan);
             return ExitCodes.Good;
@@ -41,11 +44,13 @@ internal static class PlanCommand
             ("model", $"{plan.Model.Name} ({plan.Model.Architecture} x{tiles.Scale}), receptive-field radius {plan.Model.ReceptiveFieldRadius?.ToString(CultureInfo.InvariantCulture) ?? "unbounded"}"),
             ("result", $"{plan.Output.Encode.Format} {plan.Output.Final}, {plan.Output.Final.Megapixels:0.00} MP{(plan.Output.Encode.ResizeTo is null ? "" : $" (network {plan.Output.Enlarged}, then Lanczos)")}"),
             ("tiles", $"{grid.X.Count} x {grid.Bands} = {grid.Count} of {grid.Shape}, halo {tiles.Halo}"),
-            ("runs", $"{tiles.Runs} ({tiles.Passes} passes) on {tiles.Lanes} lanes, {tiles.Slots} tiles in memory"),
+            ("runs", $"{tiles.Runs} ({tiles.Passes} passes) on {tiles.Lanes} lanes{(tiles.Batch > 1 ? $", {tiles.Batch} tiles at once" : "")}, {tiles.Slots} tiles in memory"),
             ("work", $"{grid.Redundancy:0.000} x the pixels of the source"),
             ("memory", $"{tiles.FootprintBytes / 1e6:0} MB expected of {tiles.BudgetBytes / 1e6:0} MB allowed"),
         };
         FactTable.Write(rows.Select(row => (row.Item1, row.Item2.ToString(CultureInfo.InvariantCulture))));
+        if (tiles.Reason is { } reason)
+            PlanTable.Write(reason);
         foreach (var warning in plan.Warnings)
             AnsiConsole.WriteLine($"warning: {warning}");
     }

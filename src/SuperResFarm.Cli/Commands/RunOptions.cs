@@ -1,16 +1,17 @@
 using System.CommandLine;
 using System.Globalization;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Inference.Devices;
+using SuperResFarm.Inference.Planning;
 
 namespace SuperResFarm.Cli.Commands;
 
-/// <summary>How many images and tiles at the same time, and how much memory for them.</summary>
+/// <summary>On which device, how many images and tiles at the same time, and how much memory for them.</summary>
 internal sealed class RunOptions
 {
-    private readonly Option<string> _jobs = new("--jobs", "-j")
+    private readonly Option<string?> _jobs = new("--jobs", "-j")
     {
-        Description = "load:proc:save: images being decoded, tiles running, images being encoded. Default 1:CORES:2.",
-        DefaultValueFactory = _ => $"1:{Environment.ProcessorCount}:2",
+        Description = "load:proc:save: images being decoded, tiles running, images being encoded. Default 1:CORES:2, on a GPU 1:2:2.",
     };
 
     private readonly Option<int> _memory = new("--memory")
@@ -18,15 +19,22 @@ internal sealed class RunOptions
         Description = "Megabytes that tiles and bands may take, 64 to 1000000. Default: 640, or half of what is free if that is less.",
     };
 
+    /// <summary>On which device.</summary>
+    public DeviceOptions Device { get; } = new();
+
     public void AddTo(Command command)
     {
+        Device.AddTo(command);
         command.Add(_jobs);
         command.Add(_memory);
     }
 
-    public (int Load, int Lanes, int Save) Jobs(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="places">Tiles worth running at the same time on the device.</param>
+    public (int Load, int Lanes, int Save) Jobs(ParseResult parsed, int places)
     {
-        var text = parsed.GetValue(_jobs)!;
+        if (parsed.GetValue(_jobs) is not { } text)
+            return (1, places, 2);
         var parts = text.Split(':');
         var counts = parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0).ToList();
         return counts.Count == 3 && counts.All(count => count is >= 1 and <= 256)
@@ -34,9 +42,9 @@ internal sealed class RunOptions
             : throw FarmException.Rejected(FailureCode.SettingsInvalid, $"-j '{text}': give load:proc:save, three numbers from 1 to 256, as in 1:2:2.");
     }
 
-    public long MemoryBudget(ParseResult parsed, long freeBytes) => parsed.GetValue(_memory) switch
+    public long MemoryBudget(ParseResult parsed, Device device, long freeBytes) => parsed.GetValue(_memory) switch
     {
-        0 => Math.Min(640_000_000, freeBytes / 2),
+        0 => new MemoryBudget().Of(device, freeBytes),
         >= 64 and <= 1_000_000 and var megabytes => megabytes * 1_000_000L,
         var other => throw FarmException.Rejected(FailureCode.SettingsInvalid, $"--memory {other}: give 64 to 1000000 megabytes."),
     };

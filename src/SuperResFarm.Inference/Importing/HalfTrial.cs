@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
-using SuperResFarm.Inference.Planning;
+using SuperResFarm.Inference.Calibration;
 using SuperResFarm.Inference.Providers;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Networks;
@@ -8,7 +8,7 @@ using SuperResFarm.Models.Networks;
 namespace SuperResFarm.Inference.Importing;
 
 /// <summary>Tries whether a network in half precision is as good as in single precision.</summary>
-internal static class HalfTrial
+public static class HalfTrial
 {
     /// <summary>Least PSNR in dB between the two, peak 1.</summary>
     public const double LeastPsnr = 45;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SuperResFarm.Imaging.Tiles;
+using SuperResFarm.Inference.Calibration;
 using SuperResFarm.Inference.Sessions;
 
 namespace SuperResFarm.Inference.Planning;

@@ -8,8 +8,9 @@ namespace SuperResFarm.Inference.Planning;
 /// <param name="Channels">1 or 3.</param>
 /// <param name="SizeMultiple">Tile lengths are multiples of this.</param>
 /// <param name="FixedSize">The only tile it takes, if there is only one.</param>
-/// <param name="BytesPerPixel">Peak bytes of activations for each source pixel of a tile.</param>
-public sealed record NetworkShape(int Scale, int Channels, int SizeMultiple, PixelSize? FixedSize, double BytesPerPixel)
+/// <param name="BytesPerPixel">Estimated peak bytes of activations for each source pixel of a tile.</param>
+/// <param name="Sha256">SHA-256 of the model's source, under which measurements are found; null: there are none.</param>
+public sealed record NetworkShape(int Scale, int Channels, int SizeMultiple, PixelSize? FixedSize, double BytesPerPixel, string? Sha256 = null)
 {
     // A dense residual network that upsamples by 4 at full width: the hungriest of the usual ones.
     private const double UnknownBytesPerPixel = 10_000;
@@ -23,6 +24,6 @@ public sealed record NetworkShape(int Scale, int Channels, int SizeMultiple, Pix
         var card = network.Card;
         return new(
             scale, card.Channels, card.SizeMultiple, card.FixedSize is { } only ? new PixelSize(only.Width, only.Height) : null,
-            network.ActivationBytesPerPixel * BlockedCopy ?? UnknownBytesPerPixel);
+            network.ActivationBytesPerPixel * BlockedCopy ?? UnknownBytesPerPixel, card.Sha256);
     }
 }

@@ -9,5 +9,5 @@ namespace SuperResFarm.Inference.Planning;
 /// <param name="Passes">Runs of the network over each tile.</param>
 /// <param name="Halo">Context at each seam in source pixels.</param>
 /// <param name="Core">Length of a tile without halos, or 0 to let the planner choose.</param>
-/// <param name="Lanes">Tiles that run at the same time.</param>
+/// <param name="Lanes">Lanes that may run at the same time.</param>
 public sealed record PlanRequest(PixelSize Size, PixelFormat Format, NetworkShape Network, int Passes, int Halo, int Core, int Lanes);

@@ -17,8 +17,11 @@ public sealed record TilePlan
     /// <summary>Runs of the network over each tile: colour, single planes, alpha.</summary>
     public required int Passes { get; init; }
 
-    /// <summary>Tiles that run at the same time.</summary>
+    /// <summary>Lanes that run at the same time, at most as many as were asked for.</summary>
     public required int Lanes { get; init; }
+
+    /// <summary>Tiles of a lane that run at once, at least 1; those of other images in flight fill a batch.</summary>
+    public int Batch { get; init; } = 1;
 
     /// <summary>Tiles that exist at the same time: running, cut ahead, and waiting to be placed.</summary>
     public required int Slots { get; init; }
@@ -28,6 +31,9 @@ public sealed record TilePlan
 
     /// <summary>Bytes it may need.</summary>
     public required long BudgetBytes { get; init; }
+
+    /// <summary>Why it is this one; null for a plan that was not chosen among others.</summary>
+    public PlanReason? Reason { get; init; }
 
     /// <summary>Network runs in all.</summary>
     public int Runs => Grid.Count * Passes;

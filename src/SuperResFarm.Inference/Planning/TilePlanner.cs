@@ -1,14 +1,18 @@
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Tiles;
+using SuperResFarm.Inference.Calibration;
+using SuperResFarm.Inference.Providers;
 
 namespace SuperResFarm.Inference.Planning;
 
 /// <summary>
-/// Chooses the shape of the tiles: of all shapes that fit the memory budget, the one that needs the fewest pixel-times on
-/// the busiest lane, halo waste and the slower kernels of small tiles counted.
+/// Chooses the shape of the tiles, how many run at once, and on how many lanes: of all that fit the memory budget, what needs the least time for
+/// each source pixel on the busiest lane, halo waste and the slower kernels of small tiles counted.
 /// </summary>
 /// <param name="budgetBytes">Bytes a plan may need beside the program itself.</param>
-public sealed class TilePlanner(long budgetBytes)
+/// <param name="book">What was measured and what did not fit; null: all is estimated from the graph.</param>
+/// <param name="provider">What networks run on, to find it in the book.</param>
+public sealed class TilePlanner(long budgetBytes, CalibrationBook? book = null, IProvider? provider = null)
 {
     // Shorter tiles waste their halo, longer ones were never faster (docs/engine.md).
     private const int ShortestEdge = 64, LongestEdge = 1024, EdgeStep = 32;
@@ -16,19 +20,25 @@ public sealed class TilePlanner(long budgetBytes)
     // The band being placed, the one in the channel, the one being encoded.
     private const int BandsInFlight = 3;
 
-    /// <summary>Makes a plan.</summary>
+    private static readonly int[] _shownEdges = [64, 96, 128, 192, 256, 384, 512, 768, 1024];
+
+    /// <summary>Makes a plan. When nothing fits, it is the one with the smallest footprint.</summary>
     /// <exception cref="FarmException">The halo leaves no core (<see cref="FailureCode.SettingsInvalid"/>).</exception>
     public TilePlan Plan(PlanRequest request)
     {
-        var grids = CandidatesFor(request).Select(grid => PlanOf(request, grid)).ToList();
-        if (grids.Count == 0)
+        var costs = new TileCosts(request, book, provider);
+        var plans = GridsFor(request).SelectMany(grid => PlansOf(request, costs, grid)).ToList();
+        if (plans.Count == 0)
             throw FarmException.Rejected(
                 FailureCode.SettingsInvalid, $"A halo of {request.Halo} pixels leaves no core in any tile: choose a smaller halo or larger tiles.");
 
-        return grids.Where(plan => plan.FootprintBytes <= budgetBytes).MinBy(plan => CostOf(plan)) ?? grids.MinBy(plan => plan.FootprintBytes)!;
+        var allowed = plans.Where(plan => costs.IsBelowCeiling(plan.Grid.Shape, plan.Batch)).ToList();
+        var chosen = allowed.Where(plan => plan.FootprintBytes <= budgetBytes).MinBy(plan => CostOf(plan, costs))
+            ?? (allowed.Count > 0 ? allowed : plans).MinBy(plan => plan.FootprintBytes)!;
+        return chosen with { Reason = new(costs.Measured, costs.Device, costs.CeilingEdge, new(() => CandidatesBeside(chosen, request, costs))) };
     }
 
-    private static IEnumerable<TileGrid> CandidatesFor(PlanRequest request)
+    private static IEnumerable<TileGrid> GridsFor(PlanRequest request)
     {
         if (request.Network.FixedSize is { } only)
             return only.Width > 2 * request.Halo && only.Height > 2 * request.Halo
@@ -53,37 +63,60 @@ public sealed class TilePlanner(long budgetBytes)
             .DistinctBy(axis => axis.Edge)];
     }
 
-    private TilePlan PlanOf(PlanRequest request, TileGrid grid)
+    // All lanes first: of equally fast plans the first is taken.
+    private IEnumerable<TilePlan> PlansOf(PlanRequest request, TileCosts costs, TileGrid grid)
     {
-        var slots = 2 * request.Lanes + 1;
+        for (var lanes = request.Lanes; lanes > 0; lanes /= 2)
+            foreach (var batch in costs.Batches)
+                yield return PlanOf(request, costs, grid, batch, lanes);
+    }
+
+    private TilePlan PlanOf(PlanRequest request, TileCosts costs, TileGrid grid, int batch, int lanes)
+    {
+        // A plan for fewer lanes than there are keeps the others idle by having no tile for them.
+        var slots = lanes < request.Lanes ? lanes * batch : 2 * lanes * batch + 1;
         return new TilePlan
         {
             Grid = grid,
             Scale = request.Network.Scale,
             Halo = request.Halo,
             Passes = request.Passes,
-            Lanes = request.Lanes,
+            Lanes = lanes,
+            Batch = batch,
             Slots = slots,
-            FootprintBytes = FootprintOf(request, grid, Math.Min(slots, grid.Count * request.Passes)),
+            FootprintBytes = FootprintOf(request, costs, grid, batch, lanes, Math.Min(slots, grid.Count * request.Passes)),
             BudgetBytes = budgetBytes,
         };
     }
 
-    private static long FootprintOf(PlanRequest request, TileGrid grid, int slots)
+    private static long FootprintOf(PlanRequest request, TileCosts costs, TileGrid grid, int batch, int lanes, int slots)
     {
         var (network, format) = (request.Network, request.Format);
         var area = (long)network.Scale * network.Scale;
         var tile = grid.Shape.Pixels * network.Channels * format.BytesPerSample * (1 + area);
-        var activations = (long)(grid.Shape.Pixels * network.BytesPerPixel) * Math.Min(request.Lanes, slots);
         var window = (long)request.Size.Width * grid.Y.Edge * format.BytesPerPixel;
         var band = (long)request.Size.Width * grid.TallestCore * format.BytesPerPixel * area;
-        return activations + slots * tile + window + Math.Min(BandsInFlight, grid.Bands) * band;
+        var busy = Math.Min(lanes, slots);
+        // A lane has a copy of its batch: that is what stays bound to its session.
+        return costs.BytesOf(grid.Shape, batch, busy) + (busy * batch + slots) * tile + window + Math.Min(BandsInFlight, grid.Bands) * band;
     }
 
-    private static double CostOf(TilePlan plan)
+    private static double CostOf(TilePlan plan, TileCosts costs) => costs.PerMegapixel(plan.Grid, plan.Passes, plan.Batch, plan.Lanes);
+
+    private IReadOnlyList<PlanCandidate> CandidatesBeside(TilePlan chosen, PlanRequest request, TileCosts costs)
     {
-        var rounds = (plan.Runs + plan.Lanes - 1) / plan.Lanes;
-        var shortest = Math.Min(plan.Grid.Shape.Width, plan.Grid.Shape.Height);
-        return rounds * (double)plan.Grid.Shape.Pixels * (1 + 16.0 / shortest);   // 64-pixel tiles measured 1.2 times as dear as 512
+        var shown = request.Network.FixedSize is not null || request.Core > 0 ? [] : _shownEdges
+            .SelectMany(edge => AxesOf(request.Size.Width, [edge], request).Zip(AxesOf(request.Size.Height, [edge], request), (x, y) => new TileGrid(x, y)))
+            .Where(grid => grid.Shape != chosen.Grid.Shape)
+            .DistinctBy(grid => grid.Shape)
+            .Select(grid => costs.Batches.Select(batch => PlanOf(request, costs, grid, batch, request.Lanes)).MinBy(plan => CostOf(plan, costs))!);
+        return [.. shown.Append(chosen).OrderBy(plan => plan.Grid.Shape.Pixels).Select(plan => new PlanCandidate(
+            plan.Grid.Shape, plan.Batch, plan.Lanes, plan.FootprintBytes, plan.Grid.Redundancy, CostOf(plan, costs), VerdictOn(plan, chosen, costs)))];
     }
+
+    private PlanVerdict VerdictOn(TilePlan plan, TilePlan chosen, TileCosts costs) =>
+        ReferenceEquals(plan, chosen) ? PlanVerdict.Chosen
+        : !costs.IsBelowCeiling(plan.Grid.Shape, plan.Batch) ? PlanVerdict.AboveCeiling
+        : plan.FootprintBytes > budgetBytes ? PlanVerdict.OverBudget
+        : PlanVerdict.Slower;
 }

@@ -11,12 +11,14 @@ public sealed class WarmNetwork : IDisposable
     private readonly Lazy<Network> _worked;
     private readonly Reloadable<ITileEngine> _eight;
     private readonly Reloadable<ITileEngine> _sixteen;
+    private readonly Dictionary<SampleDepth, ITileCeiling> _ceilings;
     private long _bytes;
 
-    internal WarmNetwork(Network network, LanePool lanes, Func<Network, Network> halve)
+    internal WarmNetwork(Network network, LanePool lanes, NetworkRules rules)
     {
         (Network, _lanes) = (network, lanes);
-        _worked = new(() => lanes.Precision == Precision.Half && network.Card.Precision == Precision.Single ? halve(network) : network);
+        _worked = new(() => lanes.Precision == Precision.Half && network.Card.Precision == Precision.Single ? rules.Halve(network) : network);
+        _ceilings = Enum.GetValues<SampleDepth>().ToDictionary(depth => depth, depth => rules.CeilingOf(network, depth));
         _eight = new(() => Load(SampleDepth.Eight));
         _sixteen = new(() => Load(SampleDepth.Sixteen));
     }
@@ -30,11 +32,11 @@ public sealed class WarmNetwork : IDisposable
     /// <summary>Arithmetic that its tiles run in.</summary>
     public Precision Precision => _worked.Value.Card.Precision;
 
-    /// <summary>The largest tiles it may be given; any size until one did not fit.</summary>
-    public ITileCeiling Ceiling { get; init; } = new TileCeiling();
-
     /// <summary>About the bytes that its sessions hold for weights.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>The largest tiles it may be given; any size until one did not fit.</summary>
+    public ITileCeiling CeilingFor(SampleDepth depth) => _ceilings[depth];
 
     /// <summary>The sessions for one sample depth.</summary>
     /// <exception cref="Contracts.Failures.FarmException">The engine refuses the model, or it does not fit into memory; the next call tries again.</exception>

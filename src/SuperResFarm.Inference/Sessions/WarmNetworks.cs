@@ -8,13 +8,12 @@ namespace SuperResFarm.Inference.Sessions;
 /// <summary>Networks that stay loaded between images: loading a large one takes seconds. Those that were not used for longest go when they take too much memory.</summary>
 /// <param name="library">Finds models.</param>
 /// <param name="lanes">What runs them.</param>
-/// <param name="keptBytes">About the bytes that the weights of all networks may take; a network in use stays, whatever it takes.</param>
-/// <param name="halve">Gives the 16-bit form of a network, or the network itself where that would not be good enough; asked for devices that compute in
-/// half precision. Null: whatever can be written in 16 bits is good enough.</param>
-public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, long keptBytes = long.MaxValue, Func<Network, Network>? halve = null) : IDisposable
+/// <param name="rules">How they are kept; the defaults when null.</param>
+public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRules? rules = null) : IDisposable
 {
     private const int AnyScale = 0;   // a trained model has its own
 
+    private readonly NetworkRules _rules = rules ?? new();
     private readonly Lock _lock = new();
     private readonly Dictionary<Key, Entry> _entries = [];
     private long _uses;
@@ -70,7 +69,7 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, long kept
             entry.Leases--;
             foreach (var (key, idle) in _entries.Where(pair => pair.Value.Leases == 0).OrderBy(pair => pair.Value.LastUse).ToList())
             {
-                if (_entries.Values.Sum(one => one.Network.Loaded?.Bytes ?? 0) <= keptBytes)
+                if (_entries.Values.Sum(one => one.Network.Loaded?.Bytes ?? 0) <= _rules.KeptBytes)
                     return;
                 _entries.Remove(key);
                 idle.Network.Dispose();
@@ -82,7 +81,7 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, long kept
     {
         var network = library.Open(key.Model, key.Scale == AnyScale ? 1 : key.Scale, key.Denoise);
         return network.Card.Task == ModelTask.Upscale
-            ? new WarmNetwork(network, lanes, halve ?? (single => single.ToHalf().Half ?? single))
+            ? new WarmNetwork(network, lanes, _rules)
             : throw FarmException.Rejected(
                 FailureCode.ModelInvalid, $"Model '{network.Card.Name}' ({network.Card.Architecture}) is for faces and enlarges no images; choose another one.");
     }

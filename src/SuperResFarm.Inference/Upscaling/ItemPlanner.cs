@@ -44,10 +44,13 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
     /// </summary>
     public static int WholeScaleOf(double wanted) => Math.Clamp((int)Math.Ceiling(wanted), 1, Resampling.LargestScale);
 
+    /// <inheritdoc cref="WholeScaleOf(double)"/>
+    public static int WholeScaleOf(ImageHeader source, UpscaleSettings settings) => WholeScaleOf(FactorOf(source, settings));
+
     private async Task<ItemPlan> PlanAsync(
         ImageHeader source, UpscaleSettings settings, Func<string, int, double?, WarmNetwork> rent, IReadOnlyList<IDisposable> leases, CancellationToken ct)
     {
-        var network = rent(settings.Model, WholeScaleOf(FactorOf(source, settings)), settings.DenoiseStrength);
+        var network = rent(settings.Model, WholeScaleOf(source, settings), settings.DenoiseStrength);
         if (settings.EightOrientations && network.Card.FixedSize is { } only && only.Width != only.Height)
             throw FarmException.Rejected(
                 FailureCode.SettingsInvalid, $"Model '{network.Card.Name}' takes only {only.Width}x{only.Height} pixels, which cannot be turned: leave out -x.");
@@ -94,7 +97,7 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
 
     // A network of fixed size has no smaller tile.
     private static ITileEngine Splitting(WarmNetwork network, SampleDepth depth, int halo) => network.Card.FixedSize is null
-        ? new SplittingEngine(network.EngineFor(depth), halo, network.Card.SizeMultiple, network.Ceiling)
+        ? new SplittingEngine(network.EngineFor(depth), halo, network.Card.SizeMultiple, network.CeilingFor(depth))
         : network.EngineFor(depth);
 
     private static IEnumerable<string> WarningsOf(WarmNetwork network, PixelFormat pixels) =>

@@ -14,7 +14,7 @@ internal sealed class SlotPool(TilePlan plan) : IDisposable
     public async Task<TileSlot> RentAsync(ITileEngine engine, CancellationToken ct)
     {
         await _free.WaitAsync(ct);
-        return IdleOf(engine).TryTake(out var slot) ? slot : new TileSlot(plan.Grid.Shape, engine, owner: this);
+        return IdleOf(engine).TryTake(out var slot) ? slot : new TileSlot(plan.Grid.Shape, engine, owner: this, plan.Batch);
     }
 
     public void Return(ITileEngine engine, TileSlot slot)

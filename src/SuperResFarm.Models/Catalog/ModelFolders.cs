@@ -20,6 +20,12 @@ public static class ModelFolders
     /// <summary>Where measured halos are remembered.</summary>
     public static string HaloBook => Path.Combine(_data, "superresfarm", "halos.json");
 
+    /// <summary>Where TensorRT keeps its engines.</summary>
+    public static string TensorRtCache => Path.Combine(_data, "superresfarm", "tensorrt");
+
+    /// <summary>Where measured memory and speed are remembered.</summary>
+    public static string CalibrationBook => Path.Combine(_data, "superresfarm", "calibration.json");
+
     private static string[] Named =>
         (Environment.GetEnvironmentVariable("SUPERRES_MODELS") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 

@@ -36,7 +36,7 @@ public sealed class WarmNetworksTests : IDisposable
     [Fact]
     public void Return_TooMuchMemory_LetsGoOfTheOneUnusedForLongest()
     {
-        using var networks = new WarmNetworks(new ModelLibrary([]), new LanePool(new CpuProvider(), 1), keptBytes: 1);
+        using var networks = new WarmNetworks(new ModelLibrary([]), new LanePool(new CpuProvider(), 1), new NetworkRules { KeptBytes = 1 });
         using var used = networks.Rent("bicubic", 2);
         used.Network.EngineFor(SampleDepth.Eight);
         var idle = networks.Rent("bicubic", 3);
@@ -51,7 +51,7 @@ public sealed class WarmNetworksTests : IDisposable
     [Fact]
     public void Return_WithinItsMemory_KeepsThem()
     {
-        using var networks = new WarmNetworks(new ModelLibrary([]), new LanePool(new CpuProvider(), 1), keptBytes: 100_000_000);
+        using var networks = new WarmNetworks(new ModelLibrary([]), new LanePool(new CpuProvider(), 1), new NetworkRules { KeptBytes = 100_000_000 });
         var idle = networks.Rent("bicubic", 3);
         idle.Network.EngineFor(SampleDepth.Eight);
         idle.Dispose();

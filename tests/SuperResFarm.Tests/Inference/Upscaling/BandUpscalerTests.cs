@@ -15,7 +15,7 @@ public class BandUpscalerTests
         var networkChannels = kind % 3 == 0 ? 1 : 3;
         var (scale, context, multiple) = (1 + kind % 4, halo % 6, 1 + kind % 3);
         var image = Noise(format.RowBytes(size.Width) * size.Height, seed: kind);
-        var plan = TestUpscaler.PlanOf(size, scale, TileAxis.Cut(size.Width, 2 * (context + multiple) + 4 + edge % 50, context, multiple), TileAxis.Cut(size.Height, 2 * (context + multiple) + 7 + edge % 30, context, multiple));
+        var plan = TestUpscaler.PlanOf(size, scale, TileAxis.Cut(size.Width, 2 * (context + multiple) + 4 + edge % 50, context, multiple), TileAxis.Cut(size.Height, 2 * (context + multiple) + 7 + edge % 30, context, multiple)) with { Slots = 1 + height % 5 };
 
         var result = TestUpscaler.RunAsync(image, size, format, plan, new NearestEngine(scale, networkChannels, format.Depth)).GetAwaiter().GetResult();
 

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Models.Cards;
 
-namespace SuperResFarm.Inference.Planning;
+namespace SuperResFarm.Inference.Calibration;
 
 /// <summary>
 /// An endless picture for measuring networks: discs of four sizes on top of each other, each of one colour, with a little noise. It has
@@ -22,6 +23,30 @@ internal static class ProbePicture
             for (var x = 0; x < slot.Shape.Width; x++)
                 for (var c = 0; c < channels; c++)
                     samples[i++] = Sample(x + left, y + top, c);
+    }
+
+    /// <summary>Fills a batch with the start of the picture, the same in each image: rows without gaps, samples of a pixel together.</summary>
+    /// <param name="images">The samples of all images.</param>
+    /// <param name="depth">Bits of a sample.</param>
+    /// <param name="channels">Channels of a pixel.</param>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="height">Rows of an image.</param>
+    public static void Fill(Span<byte> images, SampleDepth depth, int channels, int width, int height)
+    {
+        var bytes = (int)depth / 8;
+        var first = images[..(width * height * channels * bytes)];
+        for (int i = 0, y = 0; y < height; y++)
+            for (var x = 0; x < width; x++)
+                for (var c = 0; c < channels; c++, i += bytes)
+                {
+                    var sample = Sample(x, y, c);
+                    if (depth == SampleDepth.Eight)
+                        first[i] = (byte)(sample >> 8);
+                    else
+                        BitConverter.TryWriteBytes(first[i..], sample);
+                }
+        for (var next = first.Length; next < images.Length; next += first.Length)
+            first.CopyTo(images[next..]);
     }
 
     /// <returns>The start of the picture as planes of floats, 0 to 1.</returns>
