@@ -43,7 +43,10 @@ public sealed class CpuProvider : IProvider
     /// <inheritdoc/>
     public string Arena => "cpu:0";
 
-    /// <summary>One thread to a session: one session on each core with a tile of its own beats one session on all cores.</summary>
+    /// <inheritdoc/>
+    public bool SharesSessions => true;
+
+    /// <summary>One thread to a run: one session on each core with a tile of its own beats one session on all cores.</summary>
     /// <exception cref="FarmException">The process has another cap of its memory (<see cref="FailureCode.SettingsInvalid"/>).</exception>
     public SessionOptions CreateOptions(SessionUse use)
     {

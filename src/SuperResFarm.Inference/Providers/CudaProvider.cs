@@ -31,6 +31,9 @@ public sealed class CudaProvider(Device device, CudaOptions options, Precision p
     public string Arena => $"gpu:{_ordinal}";
 
     /// <inheritdoc/>
+    public bool SharesSessions => false;
+
+    /// <inheritdoc/>
     /// <exception cref="FarmException">CUDA cannot be used here (<see cref="FailureCode.DeviceUnavailable"/>); the message has the remedy.</exception>
     public SessionOptions CreateOptions(SessionUse use) => ProviderFaults.Guard("CUDA", () =>
     {

@@ -24,6 +24,9 @@ public interface IProvider
     /// <summary>The arena of a session in the engine's words, such as <c>cpu:0</c>.</summary>
     string Arena { get; }
 
+    /// <summary>Whether one session runs several tiles at the same time as well as several sessions would; then lanes share one, and weights are loaded once.</summary>
+    bool SharesSessions { get; }
+
     /// <returns>Options for sessions; the caller disposes of them when its sessions are made.</returns>
     SessionOptions CreateOptions(SessionUse use);
 }

@@ -34,6 +34,9 @@ public sealed class PluginProvider : IProvider
     /// <summary>The processor's: whether a plugin has an arena cannot be asked, and every session has that one.</summary>
     public string Arena => "cpu:0";
 
+    /// <inheritdoc/>
+    public bool SharesSessions => false;
+
     /// <summary>Loads a library.</summary>
     /// <param name="path">The file.</param>
     /// <param name="gpus">The GPUs that CUDA sees, to know the devices again whose place the engine tells.</param>

@@ -32,6 +32,9 @@ public sealed class TensorRtProvider(Device device, TensorRtOptions options, Cud
     /// <inheritdoc/>
     public string Arena => $"gpu:{_ordinal}";
 
+    /// <inheritdoc/>
+    public bool SharesSessions => false;
+
     /// <summary>Sizes of tiles for the sessions made from now on; null, the default: TensorRT builds an engine for the first tile that comes and
     /// another when one does not fit, which takes minutes each time. To be set to the shape of the plan before sessions for images are made.</summary>
     public TensorRtProfile? Profile { get; set; }

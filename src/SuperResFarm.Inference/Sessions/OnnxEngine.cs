@@ -58,11 +58,14 @@ public sealed class OnnxEngine : ITileEngine
             {
                 var graph = network.ToOnnx(depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16, TargetPasses.Of(provider.Target), card.Precision == Precision.Half);
                 using var options = provider.CreateOptions(SessionUse.Images);
-                foreach (var lane in pool.Lanes.Where(lane => lane.Provider == provider))
+                for (var (left, fresh) = (pool.Lanes.Count(lane => lane.Provider == provider), true); left > 0; left--, fresh = !provider.SharesSessions)
                 {
-                    sessions.Add(new InferenceSession(graph, options));
+                    if (fresh)
+                    {
+                        sessions.Add(new InferenceSession(graph, options));
+                        bytes += graph.Length;
+                    }
                     lanes.Add((sessions[^1], provider.Arena));
-                    bytes += graph.Length;
                 }
             }
             var facts = new NetworkFacts(card.Channels, card.Scale ?? ScaleProbe.Measure(sessions[0], card, depth), depth, sessions[0].OutputNames.Count > 1);

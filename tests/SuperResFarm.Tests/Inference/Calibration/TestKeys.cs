@@ -38,6 +38,8 @@ internal static class TestKeys
 
         public string Arena => "gpu:0";
 
+        public bool SharesSessions => false;
+
         public SessionOptions CreateOptions(SessionUse use) => throw new NotSupportedException();
     }
 }
