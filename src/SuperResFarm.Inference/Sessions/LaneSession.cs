@@ -33,6 +33,13 @@ internal sealed class LaneSession(InferenceSession session, string arena, Networ
             }
     }
 
+    /// <summary>Frees the buffers and lets go of memory that no run needs now.</summary>
+    public void GiveBackMemory()
+    {
+        lock (_running)
+            GiveUpMemory();
+    }
+
     /// <summary>Waits for a run that nobody wants any more, and frees the buffers.</summary>
     public void Dispose()
     {

@@ -41,6 +41,9 @@ public sealed class OnnxEngine : ITileEngine
     /// <summary>About the bytes its sessions hold for weights.</summary>
     public long Bytes { get; }
 
+    /// <summary>Those of the lanes.</summary>
+    internal IReadOnlyList<InferenceSession> Sessions => _sessions;
+
     /// <summary>Loads a network on every lane.</summary>
     /// <param name="network">What to load.</param>
     /// <param name="depth">Bits of a sample, in and out.</param>
@@ -90,6 +93,13 @@ public sealed class OnnxEngine : ITileEngine
 
     /// <inheritdoc/>
     public Task<TimeSpan> RunAsync(TileSlot slot, CancellationToken ct) => _batcher.RunAsync(slot, ct);
+
+    /// <summary>Lets go of the memory that earlier runs left behind, those of other engines in the same memory included.</summary>
+    internal void GiveBackMemory()
+    {
+        foreach (var lane in _lanes)
+            lane.GiveBackMemory();
+    }
 
     /// <inheritdoc/>
     public void Dispose()

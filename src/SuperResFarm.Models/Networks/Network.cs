@@ -117,6 +117,11 @@ public sealed class Network
     /// must have given a network.</summary>
     public byte[] ToRoundedOnnx() => Framed(HalfRounding.Of(Core)).ToByteArray();
 
+    /// <summary>Writes a graph that runs the network as its authors define it and counts the arithmetic of the run.</summary>
+    /// <returns>An input <c>input</c>: images of bytes, NHWC; an output <c>work</c>: multiplications that are followed by an addition (64-bit whole number),
+    /// of convolutions and matrix products, each as if done directly. Null when the network has operators that cannot be counted.</returns>
+    public byte[]? ToWorkOnnx() => WorkGraph.Of(Wrapped(SampleType.UInt8, GraphPasses.None))?.ToByteArray();
+
     private static ModelProto Framed(ModelProto graph) =>
         GraphFrame.Around(graph, (_, value) => value, graph.Graph.Output.Count > 1 ? null : (_, value) => value);
 

@@ -25,7 +25,8 @@ internal static class GraphNames
     /// <returns>The values a node reads, those that its bodies capture from outside included.</returns>
     public static IEnumerable<string> ReadBy(NodeProto node) => node.Input.Concat(Bodies(node).SelectMany(All));
 
-    private static IEnumerable<GraphProto> Bodies(NodeProto node) =>
+    /// <returns>The graphs inside a node: branches and bodies of loops.</returns>
+    public static IEnumerable<GraphProto> Bodies(NodeProto node) =>
         node.Attribute.SelectMany(attribute => attribute.G is { } one ? attribute.Graphs.Append(one) : attribute.Graphs);
 
     // The reader of the format bounds how deep bodies nest, so this recursion is bounded too.
