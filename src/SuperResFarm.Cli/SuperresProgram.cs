@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using SuperResFarm.Cli.Benching;
 using SuperResFarm.Cli.Commands;
 using SuperResFarm.Cli.FarmCommands;
 using SuperResFarm.Cli.ModelCommands;
@@ -16,6 +17,7 @@ public static class SuperresProgram
     [
         ("upscale", UpscaleCommand.Create),
         ("plan", PlanCommand.Create),
+        ("bench", BenchCommand.Create),
         ("models", ModelsCommand.Create),
         ("doctor", DoctorCommand.Create),
         ("serve", ServeCommand.Create),

@@ -29,10 +29,12 @@ internal sealed class DeviceOptions
     }
 
     /// <summary>Opens what is chosen.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="precision">Arithmetic; by default what suits the device.</param>
     /// <exception cref="FarmException">It contradicts itself, or is not to be had.</exception>
-    public ProviderChoice Open(ParseResult parsed)
+    public ProviderChoice Open(ParseResult parsed, PrecisionChoice precision = PrecisionChoice.Auto)
     {
-        var options = Read(parsed);
+        var options = Read(parsed) with { Precision = precision };
         try
         {
             return ProviderChoice.Open(options);

@@ -25,20 +25,36 @@ internal sealed class ModelOptions
     private readonly Option<bool> _accept = new("--accept-licence") { Description = "With --pull: accept the terms of a licence that limits the use." };
 
     /// <summary>The option that names a model, wherever models are.</summary>
-    public static Option<string?> Name(string description) => new("--model-name", "-n", "--model_name", "--model") { Description = description };
+    public static Option<string?> Name(string description) => Named<string?>(description);
+
+    /// <summary>The option that names models, as <see cref="Name"/>.</summary>
+    public static Option<T> Named<T>(string description) => new("--model-name", "-n", "--model_name", "--model") { Description = description };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _name, _folder, _pull, _accept })
+        command.Add(_name);
+        AddAllButTheNameTo(command);
+    }
+
+    /// <summary>The folders and what may be fetched, for commands that name models in a way of their own.</summary>
+    public void AddAllButTheNameTo(Command command)
+    {
+        foreach (var option in new Option[] { _folder, _pull, _accept })
             command.Add(option);
     }
 
     public ModelLibrary Library(ParseResult parsed) =>
         new(parsed.GetValue(_folder) is { } given && Directory.Exists(given) ? [given] : ModelFolders.Default(), catalog: ModelFolders.Catalog());
 
-    public string NameIn(ParseResult parsed, ModelLibrary library, Action<string> note)
+    public string NameIn(ParseResult parsed, ModelLibrary library, Action<string> note) => NameIn(parsed, parsed.GetValue(_name), library, note);
+
+    /// <param name="parsed">The command line.</param>
+    /// <param name="named">The model that is named; null when none is.</param>
+    /// <param name="library">Where models are looked for.</param>
+    /// <param name="note">Tells the user what is used instead of what is missing.</param>
+    public string NameIn(ParseResult parsed, string? named, ModelLibrary library, Action<string> note)
     {
-        if (parsed.GetValue(_name) is { } named)
+        if (named is not null)
             return named;
         if (parsed.GetValue(_folder) is { } file && !Directory.Exists(file))
             return file;
@@ -50,10 +66,14 @@ internal sealed class ModelOptions
     }
 
     /// <summary>Fetches what is wanted and not here, when that is allowed; with a denoise strength, the model's partner too.</summary>
-    public async Task PullAsync(ParseResult parsed, ModelLibrary library, bool denoises, CancellationToken ct)
+    public Task PullAsync(ParseResult parsed, ModelLibrary library, bool denoises, CancellationToken ct) =>
+        PullAsync(parsed, parsed.GetValue(_name), library, denoises, ct);
+
+    /// <inheritdoc cref="PullAsync(ParseResult, ModelLibrary, bool, CancellationToken)"/>
+    public async Task PullAsync(ParseResult parsed, string? named, ModelLibrary library, bool denoises, CancellationToken ct)
     {
         var allowed = parsed.GetValue(_pull) || Environment.GetEnvironmentVariable("SUPERRES_PULL") == "1";
-        var name = parsed.GetValue(_name) ?? (Directory.Exists(parsed.GetValue(_folder)) ? Preferred : parsed.GetValue(_folder) ?? Preferred);
+        var name = named ?? (Directory.Exists(parsed.GetValue(_folder)) ? Preferred : parsed.GetValue(_folder) ?? Preferred);
         if (!allowed || File.Exists(name))
             return;
         var catalog = ModelFolders.Catalog();

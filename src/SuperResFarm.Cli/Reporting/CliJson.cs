@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace SuperResFarm.Cli.Reporting;
 
-/// <summary>One object on one line, camelCase, absent facts left out, file names readable.</summary>
+/// <summary>Objects in camelCase, absent facts left out, file names readable.</summary>
 internal static class CliJson
 {
     private static readonly JsonSerializerOptions _line = new(JsonSerializerDefaults.Web)
@@ -13,5 +13,11 @@ internal static class CliJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonSerializerOptions _document = new(_line) { WriteIndented = true };
+
+    /// <returns>One line.</returns>
     public static string Line<T>(T value) => JsonSerializer.Serialize(value, _line);
+
+    /// <returns>Lines for people, with one at the end.</returns>
+    public static string Document<T>(T value) => JsonSerializer.Serialize(value, _document) + "\n";
 }

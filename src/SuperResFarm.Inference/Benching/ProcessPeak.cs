@@ -1,4 +1,5 @@
 using System.Globalization;
+using SuperResFarm.Inference.Native;
 
 namespace SuperResFarm.Inference.Benching;
 
@@ -7,10 +8,12 @@ internal static class ProcessPeak
 {
     private const string Forget = "5";
 
-    /// <summary>From now on the peak is counted anew.</summary>
+    /// <summary>From now on the peak is counted anew, without what earlier work left behind.</summary>
     /// <returns>Whether the system does that.</returns>
     public static bool Reset()
     {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        LibC.GiveBackFreed();
         try
         {
             File.WriteAllText("/proc/self/clear_refs", Forget);

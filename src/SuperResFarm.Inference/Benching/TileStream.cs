@@ -69,7 +69,7 @@ internal sealed class TileStream : IDisposable
                 if (stop.IsCancellationRequested)
                     return true;
                 ends.Add(Stopwatch.GetTimestamp());
-                return ends.Count >= _point.Round && Stopwatch.GetElapsedTime(started, ends[^1]) >= time;
+                return ends.Count % _point.Round == 0 && Stopwatch.GetElapsedTime(started, ends[^1]) >= time;
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Inference.Native;
 
@@ -14,10 +15,9 @@ internal sealed class ArenaMeter : IDisposable
     /// <exception cref="OnnxRuntimeException">The session has no such memory.</exception>
     public ArenaMeter(InferenceSession session, string arena)
     {
-        var onProcessor = arena.StartsWith("cpu", StringComparison.Ordinal);
-        _memory = onProcessor
-            ? new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default)
-            : new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+        var kind = arena.StartsWith("cpu", StringComparison.Ordinal) ? OrtMemoryInfo.allocatorCPU : OrtMemoryInfo.allocatorCUDA;
+        var number = int.Parse(arena.AsSpan(arena.IndexOf(':', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
+        _memory = new OrtMemoryInfo(kind, OrtAllocatorType.ArenaAllocator, number, OrtMemType.Default);
         try
         {
             _allocator = new OrtAllocator(session, _memory);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SuperResFarm.Inference.Native;
 
-/// <summary>The C library calls that native libraries' switches need. Source: POSIX.1-2017, setenv and getenv.</summary>
+/// <summary>The C library calls that native libraries' switches and memory need. Source: POSIX.1-2017, setenv and getenv; malloc_trim(3).</summary>
 internal static partial class LibC
 {
     private const int KeepWhatIsSet = 0;
@@ -17,6 +17,22 @@ internal static partial class LibC
 
     /// <returns>What native code sees; null when the variable is not set.</returns>
     internal static string? Environment(string name) => Marshal.PtrToStringUTF8(GetEnvironment(name));
+
+    /// <summary>Gives memory that native code has freed back to the system; other C libraries than GNU's do so by themselves or not at all.</summary>
+    internal static void GiveBackFreed()
+    {
+        try
+        {
+            _ = Trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // As above.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint keptBytes);
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);
