@@ -5,6 +5,7 @@ using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Models.Cards;
+using SuperResFarm.Models.Onnx;
 
 namespace SuperResFarm.Inference.Benching;
 

@@ -1,16 +1,16 @@
 using Google.Protobuf;
 using SuperResFarm.Models.Cards;
-using SuperResFarm.Models.Onnx;
 using static SuperResFarm.Models.Onnx.Schema.TensorProto.Types;
 
-namespace SuperResFarm.Inference.Benching;
+namespace SuperResFarm.Models.Onnx;
 
-/// <summary>Writes a graph that multiplies large square matrices one after the other, and takes and returns next to nothing.</summary>
-internal static class MatrixGraph
+/// <summary>Writes a graph that multiplies large square matrices one after the other, and takes and returns next to nothing: for measuring devices.</summary>
+public static class MatrixGraph
 {
     /// <summary>Length of the square that the graph takes, and that its matrices repeat.</summary>
     public const int Block = 128;
 
+    /// <summary>Writes the graph.</summary>
     /// <param name="precision">Arithmetic of the products.</param>
     /// <param name="edge">Length of the matrices, a multiple of <see cref="Block"/>.</param>
     /// <param name="products">Products in a run, at least 1.</param>
