@@ -2,6 +2,8 @@ using System.CommandLine;
 using SuperResFarm.Cli.Commands;
 using SuperResFarm.Cli.Plotting;
 using SuperResFarm.Cli.Reporting;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Models.Catalog;
 
 namespace SuperResFarm.Cli.Benching;
 
@@ -36,12 +38,17 @@ internal static class BenchCommand
                     Console.Error.WriteLine(warning);
                 return choice;
             });
-            var models = new List<BenchModel>();
+            var wanted = new List<string>();
             foreach (var name in Distinct(parsed.GetValue(names) ?? []))
             {
                 await model.PullAsync(parsed, name, library, denoises: false, ct);
-                models.Add(await BenchModel.OpenAsync(library, model.NameIn(parsed, name, library, note => Console.Error.WriteLine(note)), ct));
+                wanted.Add(model.NameIn(parsed, name, library, note => Console.Error.WriteLine(note)));
             }
+            if (wanted.Find(name => !library.Has(name)) is { } unknown)
+                library.Open(unknown);   // refuses it, before the first is measured
+            var models = new List<BenchModel>();
+            foreach (var name in wanted)
+                models.Add(await OpenAsync(library, name, ct));
 
             var began = TimeProvider.System.GetUtcNow();
             var sweep = new BenchSweep(order, devices, models);
@@ -65,6 +72,18 @@ internal static class BenchCommand
         if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { Key: var twice })
             throw CommandException.WrongUse($"-n {twice} is given twice.");
         return names.Length > 0 ? names : new string?[] { null };
+    }
+
+    private static async Task<BenchModel> OpenAsync(ModelLibrary library, string name, CancellationToken ct)
+    {
+        try
+        {
+            return await BenchModel.OpenAsync(library, name, ct);
+        }
+        catch (FarmException fault)
+        {
+            throw FarmException.Rejected(fault.Code, $"-n {name}: {fault.Message}", fault);   // one of several
+        }
     }
 
     private static async Task RunAsync(BenchSweep sweep, CancellationToken ct)

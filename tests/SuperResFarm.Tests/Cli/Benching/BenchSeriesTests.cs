@@ -64,6 +64,16 @@ public class BenchSeriesTests
         Assert.Equal((BenchState.LeftOut, "gone"), await StateAsync(new(device, new(Bicubic, 2, null), _short), 64));
     }
 
+    [Fact]
+    public async Task Measure_NetworkThatTheEngineRefuses_IsAFailedRow()
+    {
+        var graph = new GraphBuilder("g");
+        graph.Output(graph.Node("Nonsense", [graph.Input("x", DataType.Float, "n", 3, "h", "w")]), DataType.Float, "n", 3, "h", "w");
+        var row = await MeasureAsync(new(Bicubic.Card with { Name = "nonsense" }, graph.ToModel()), PrecisionChoice.Auto, 64);
+        Assert.Equal((BenchState.Failed, null), (row.State, row.Figures));
+        Assert.Contains("refuses model 'nonsense'", row.Reason, StringComparison.Ordinal);
+    }
+
     [DataFact]
     public Task Measure_LargerThanWhatDidNotFit_IsNotTried() => OwnProcess.RunAsync(MeasureCapped);
 
@@ -100,7 +110,7 @@ public class BenchSeriesTests
     private static void MeasureCapped()
     {
         var model = new BenchModel(new ModelLibrary([TestData.PathOf("weights")]).Open("realesr-animevideov3"), 16, null);
-        var series = new BenchSeries(new(new CpuProvider(arenaMegabytes: 100), 0, PrecisionChoice.Auto), model, TimeSpan.FromMinutes(1));
+        var series = new BenchSeries(new(new CpuProvider(arenaMegabytes: 100), 0, PrecisionChoice.Auto), model, TimeSpan.FromSeconds(4));
         Assert.Equal((BenchState.OutOfMemory, "does not fit into the device's memory"), StateAsync(series, 512).GetAwaiter().GetResult());
         Assert.Equal((BenchState.LeftOut, "larger than what did not fit"), StateAsync(series, 513).GetAwaiter().GetResult());
     }
