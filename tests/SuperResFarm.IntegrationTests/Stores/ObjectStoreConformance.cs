@@ -367,46 +367,6 @@ public abstract class ObjectStoreConformance
         Assert.Equal((FailureCode.SourceMissing, Disposition.Reject), (fault.Code, fault.Next));
     }
 
-    [StoreFact]
-    public async Task Write_LongStream_StaysWithinItsParts()
-    {
-        const int chunk = 1 << 20;
-        const int chunks = 300;
-        const long most = 60L << 20;
-        var uri = New();
-        var bytes = Noise(chunk);
-        await PutAsync(New(), Noise(2 * Part));   // what is allocated once
-        Assert.InRange(await AllocatedAsync(() => Store.WriteAsync(uri, async (stream, ct) =>
-        {
-            for (var i = 0; i < chunks; i++)
-                await stream.WriteAsync(bytes, ct);
-        }, new(), CancellationToken.None)), 0, most);
-
-        Assert.InRange(await AllocatedAsync(async () =>
-        {
-            await using var content = await Store.OpenReadAsync(uri, ReadOptions.Whole, CancellationToken.None);
-            var total = 0L;
-            var buffer = new byte[1 << 16];
-            while (await content.Body.ReadAsync(buffer) is > 0 and var count)
-                total += count;
-            Assert.Equal((long)chunk * chunks, total);
-        }), 0, most);
-        await Store.DeleteAsync(uri, CancellationToken.None);
-
-        // The runtime counts for the whole process, and other tests allocate too: the least of a few runs is nearest to the truth, and never below it.
-        static async Task<long> AllocatedAsync(Func<Task> work)
-        {
-            var least = long.MaxValue;
-            for (var run = 0; run < 8 && least > most; run++)
-            {
-                var before = GC.GetTotalAllocatedBytes(precise: true);
-                await work();
-                least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
-            }
-            return least;
-        }
-    }
-
     protected ObjectUri New() => ObjectUri.Of(Bucket, $"objects/{Guid.NewGuid():n}");
 
     protected static byte[] Noise(int size) => RandomNumberGenerator.GetBytes(size);
