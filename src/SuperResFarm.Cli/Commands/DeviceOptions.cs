@@ -34,7 +34,7 @@ internal sealed class DeviceOptions
     /// <exception cref="FarmException">It contradicts itself, or is not to be had.</exception>
     public ProviderChoice Open(ParseResult parsed, PrecisionChoice precision = PrecisionChoice.Auto)
     {
-        var options = Read(parsed) with { Precision = precision };
+        var options = Options(parsed) with { Precision = precision };
         try
         {
             return ProviderChoice.Open(options);
@@ -45,7 +45,9 @@ internal sealed class DeviceOptions
         }
     }
 
-    private EngineOptions Read(ParseResult parsed)
+    /// <returns>What is chosen.</returns>
+    /// <exception cref="FarmException">It contradicts itself.</exception>
+    public EngineOptions Options(ParseResult parsed)
     {
         var (text, device) = (parsed.GetValue(_provider)!, parsed.GetValue(_device)!);
         var provider = ProviderName.Read(text) ?? throw Wrong($"--provider '{text}': give {ProviderName.All}.");

@@ -1,11 +1,6 @@
 using System.CommandLine;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Decode;
-using SuperResFarm.Inference.Calibration;
-using SuperResFarm.Inference.Devices;
-using SuperResFarm.Inference.Importing;
-using SuperResFarm.Inference.Planning;
-using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Models.Cards;
@@ -16,9 +11,7 @@ namespace SuperResFarm.Cli.Commands;
 /// <summary>Puts the parts of the item pipeline together for one command.</summary>
 internal sealed class Engines : IDisposable
 {
-    private readonly IProvider _provider;
-    private readonly long _budget;
-    private readonly CalibrationBook _book = new(ModelFolders.CalibrationBook, TimeProvider.System);
+    private readonly EngineRoom _room;
     private readonly WarmNetworks _networks;
     private readonly StageGates _gates;
 
@@ -27,16 +20,11 @@ internal sealed class Engines : IDisposable
         var choice = options.Device.Open(parsed);
         foreach (var warning in choice.Warnings)
             Console.Error.WriteLine(warning);
-        _provider = choice.Providers[0];
-        _budget = options.MemoryBudget(parsed, _provider.Device, CpuDevice.FreeBytes());
-        var (load, lanes, save) = options.Jobs(parsed, _provider.Device.Places);
-        _networks = new WarmNetworks(library, new LanePool([.. choice.Providers.Select(provider => (provider, lanes))]), new NetworkRules
-        {
-            Halve = network => HalfTrial.Choose(network).Kept,
-            CeilingOf = (network, depth) => new BookCeiling(_book, CalibrationKey.Of(_provider, network.Card.Sha256, depth)),
-        });
+        var (load, save, space) = options.Space(parsed);
+        _room = new EngineRoom(choice, options.Device.Options(parsed), space, TimeProvider.System);
+        _networks = _room.Open(library);
         _gates = new StageGates(load, save);
-        Planner = new ItemPlanner(_networks, new HaloBook(ModelFolders.HaloBook), new TilePlanner(_budget, _book, _provider));
+        Planner = _room.PlannerFor(_networks);
         Pipeline = new ItemPipeline(Planner, _gates);
     }
 
@@ -47,11 +35,13 @@ internal sealed class Engines : IDisposable
     /// <summary>Images worth starting at the same time.</summary>
     public int Images => _gates.Images;
 
-    /// <summary>Loads the model, so that a wrong one ends the command and not every image.</summary>
-    public ModelCard Warm(UpscaleSettings settings)
+    /// <summary>Loads the model, so that a wrong one ends the command and not every image, and measures it where plans need that.</summary>
+    public async Task<ModelCard> WarmAsync(UpscaleSettings settings, CancellationToken ct)
     {
         using var lease = _networks.Rent(settings.Model, ItemPlanner.WholeScaleOf(settings.OutScale ?? ItemPlanner.UsualScale), settings.DenoiseStrength);
         lease.Network.EngineFor(SampleDepth.Eight);
+        if (_room.Calibrates)
+            await _room.CalibrateAsync(lease.Network, SampleDepth.Eight, again: false, ct);
         return lease.Network.Card;
     }
 
@@ -59,10 +49,7 @@ internal sealed class Engines : IDisposable
     public async Task MeasureAsync(ImageHeader source, UpscaleSettings settings, CancellationToken ct)
     {
         using var lease = _networks.Rent(settings.Model, ItemPlanner.WholeScaleOf(source, settings), settings.DenoiseStrength);
-        var network = lease.Network.Network;
-        var measured = await new Calibrator(_provider, TimeProvider.System)
-            .MeasureAsync(network, source.Pixels.Depth, new CalibrationLimits { Bytes = _budget }, ct);
-        _book.Record(CalibrationKey.Of(_provider, network.Card.Sha256, source.Pixels.Depth), measured);
+        await _room.CalibrateAsync(lease.Network, source.Pixels.Depth, again: true, ct);
     }
 
     public void Dispose()

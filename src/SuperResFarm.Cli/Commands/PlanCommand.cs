@@ -46,7 +46,7 @@ internal static class PlanCommand
             ("tiles", $"{grid.X.Count} x {grid.Bands} = {grid.Count} of {grid.Shape}, halo {tiles.Halo}"),
             ("runs", $"{tiles.Runs} ({tiles.Passes} passes) on {tiles.Lanes} lanes{(tiles.Batch > 1 ? $", {tiles.Batch} tiles at once" : "")}, {tiles.Slots} tiles in memory"),
             ("work", $"{grid.Redundancy:0.000} x the pixels of the source"),
-            ("memory", $"{tiles.FootprintBytes / 1e6:0} MB expected of {tiles.BudgetBytes / 1e6:0} MB allowed"),
+            ("memory", $"{tiles.FootprintBytes / 1e6:0} MB expected of {tiles.BudgetBytes / 1e6:0} MB allowed{(tiles.HostBytes == 0 ? "" : $", and {tiles.HostBytes / 1e6:0} MB beside the device")}"),
         };
         FactTable.Write(rows.Select(row => (row.Item1, row.Item2.ToString(CultureInfo.InvariantCulture))));
         if (tiles.Reason is { } reason)

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Inference.Devices;
-using SuperResFarm.Inference.Planning;
+using SuperResFarm.Inference.Upscaling;
 
 namespace SuperResFarm.Cli.Commands;
 
@@ -16,7 +15,7 @@ internal sealed class RunOptions
 
     private readonly Option<int> _memory = new("--memory")
     {
-        Description = "Megabytes that tiles and bands may take, 64 to 1000000. Default: 640, or half of what is free if that is less.",
+        Description = "Megabytes that tiles and bands may take of this machine's memory, on the processor the network too, 64 to 1000000. Default: 640, or half of what is free if that is less; beside a GPU half of what is free.",
     };
 
     /// <summary>On which device.</summary>
@@ -30,11 +29,18 @@ internal sealed class RunOptions
     }
 
     /// <param name="parsed">The command line.</param>
-    /// <param name="places">Tiles worth running at the same time on the device.</param>
-    public (int Load, int Lanes, int Save) Jobs(ParseResult parsed, int places)
+    /// <returns>Images being decoded and encoded at the same time, and the rest of what images may take.</returns>
+    /// <exception cref="FarmException">These are no such numbers.</exception>
+    public (int Load, int Save, EngineSpace Space) Space(ParseResult parsed)
+    {
+        var (load, lanes, save) = Jobs(parsed);
+        return (load, save, new EngineSpace(lanes, MemoryBytes(parsed)));
+    }
+
+    private (int Load, int Lanes, int Save) Jobs(ParseResult parsed)
     {
         if (parsed.GetValue(_jobs) is not { } text)
-            return (1, places, 2);
+            return (1, 0, 2);
         var parts = text.Split(':');
         var counts = parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : 0).ToList();
         return counts.Count == 3 && counts.All(count => count is >= 1 and <= 256)
@@ -42,9 +48,9 @@ internal sealed class RunOptions
             : throw FarmException.Rejected(FailureCode.SettingsInvalid, $"-j '{text}': give load:proc:save, three numbers from 1 to 256, as in 1:2:2.");
     }
 
-    public long MemoryBudget(ParseResult parsed, Device device, long freeBytes) => parsed.GetValue(_memory) switch
+    private long MemoryBytes(ParseResult parsed) => parsed.GetValue(_memory) switch
     {
-        0 => new MemoryBudget().Of(device, freeBytes),
+        0 => 0,
         >= 64 and <= 1_000_000 and var megabytes => megabytes * 1_000_000L,
         var other => throw FarmException.Rejected(FailureCode.SettingsInvalid, $"--memory {other}: give 64 to 1000000 megabytes."),
     };

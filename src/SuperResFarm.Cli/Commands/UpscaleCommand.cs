@@ -28,7 +28,7 @@ internal static class UpscaleCommand
             var items = WorkList.Create(
                 [.. parsed.GetValue(paths) ?? [], .. parsed.GetValue(inputs) ?? []], parsed.GetValue(output)!, image.Names(parsed), redo: parsed.GetValue(overwrite));
             using var engines = new Engines(library, run, parsed);
-            var card = engines.Warm(settings);
+            var card = await engines.WarmAsync(settings, ct);
 
             using var observers = report.Observers(parsed, items.Count);
             var summary = await new BatchRunner(engines.Pipeline, engines.Images, card.Sha256, items.Ledger, observers).RunAsync(items.Items, settings, ct);

@@ -34,11 +34,13 @@ public sealed class TileAxis
 
     /// <summary>Cuts an axis.</summary>
     /// <param name="length">Pixels of the image along this axis, at least 1.</param>
-    /// <param name="maxEdge">Longest tile allowed; the tiles come out as short as the same number of tiles allows.</param>
+    /// <param name="maxEdge">Longest tile allowed; the tiles come out as short as the same number of tiles allows, unless <paramref name="keepEdge"/>.</param>
     /// <param name="halo">Context wanted at each seam, at least 0; rounded up to <paramref name="multiple"/>.</param>
     /// <param name="multiple">Tile starts and lengths are multiples of this, at least 1.</param>
+    /// <param name="keepEdge">Whether all tiles are as long as allowed, so that images of other lengths have the same; a shorter axis is still one tile of its
+    /// own length.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxEdge"/> leaves no core between two halos.</exception>
-    public static TileAxis Cut(int length, int maxEdge, int halo, int multiple = 1)
+    public static TileAxis Cut(int length, int maxEdge, int halo, int multiple = 1, bool keepEdge = false)
     {
         Check(length, halo, multiple);
         var padded = RoundUp(length, multiple);
@@ -50,7 +52,7 @@ public sealed class TileAxis
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(longest, 2 * context, nameof(maxEdge));
         var count = 1 + CeilingOf(padded - longest, longest - 2 * context);
         var even = RoundUp(CeilingOf(padded + (count - 1) * 2 * context, count), multiple);
-        return new TileAxis(length, padded, even, context, count);
+        return new TileAxis(length, padded, keepEdge ? longest : even, context, count);
     }
 
     /// <summary>Cuts an axis for a network that takes exactly <paramref name="edge"/> pixels; a shorter image is padded to it.</summary>

@@ -41,7 +41,7 @@ public sealed record MatrixPeak(double FlopsPerSecond, int Edge, int Lanes)
         }
         catch (OnnxRuntimeException fault)
         {
-            throw EngineFaults.Of(fault, $"products of {edge}x{edge} numbers");
+            throw EngineFaults.Of(fault, $"products of {edge}x{edge} numbers", provider.Device);
         }
         finally
         {

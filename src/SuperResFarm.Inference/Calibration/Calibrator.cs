@@ -3,6 +3,7 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Providers;
+using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Models.Networks;
 
 namespace SuperResFarm.Inference.Calibration;
@@ -52,8 +53,7 @@ public sealed class Calibrator(IProvider provider, TimeProvider time, Func<long>
         }
         catch (OnnxRuntimeException fault)
         {
-            throw new FarmException(
-                FailureCode.EngineFailed, Disposition.Retry, $"Model '{network.Card.Name}' cannot be measured on {provider.Device.Name}: {fault.Message.Split('\n', 2)[0]}", fault);
+            throw EngineFaults.Of(fault, $"measuring model '{network.Card.Name}' on {provider.Device.Name}", provider.Device);
         }
     }
 

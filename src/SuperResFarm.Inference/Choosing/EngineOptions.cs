@@ -1,3 +1,4 @@
+using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Providers;
 using SuperResFarm.Models.Cards;
 
@@ -33,14 +34,22 @@ public sealed record EngineOptions
     /// <value>Megabytes that networks on the processor may take at most, all together: 64 to 4095; null, the default: no cap.</value>
     public int? ArenaMegabytes { get; init; }
 
+    /// <value>Megabytes that the weights of loaded models may take: 16 to 1 000 000; those that were not used for longest go first, and a model in use stays.
+    /// Null, the default: a quarter of what is free on the device at the start.</value>
+    public int? ModelMegabytes { get; init; }
+
+    /// <value>Whether memory and speed of a model are measured before its first image on a device that it was not measured on yet: a few seconds, during which
+    /// no other image runs. Null, the default: on GPUs, where plans without it would leave most of the device idle, and not on the processor.</value>
+    public bool? Calibrate { get; init; }
+
     /// <value>How CUDA works.</value>
     public CudaOptions Cuda { get; init; } = new();
 
     /// <value>How TensorRT works.</value>
     public TensorRtOptions TensorRt { get; init; } = new();
 
-    /// <returns>Bytes that networks may take on a GPU with that much free, at least 0.</returns>
-    public long BudgetOf(long freeBytes) => (long)(MemoryShare * Math.Max(0, freeBytes - MemoryReserveMegabytes * 1_000_000L));
+    /// <summary>How much of a device's memory networks may take.</summary>
+    internal MemoryBudget Budget => new(MemoryShare, MemoryReserveMegabytes * 1_000_000L);
 
     /// <returns>The arithmetic on a processor or on anything else.</returns>
     internal Precision PrecisionOn(bool processor) => Precision switch

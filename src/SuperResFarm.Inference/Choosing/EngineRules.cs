@@ -28,6 +28,8 @@ public static class EngineRules
             yield return "Engine:MemoryReserveMegabytes must lie between 0 and 65536.";
         if (options.ArenaMegabytes is < CpuProvider.LeastArenaMegabytes or > CpuProvider.MostArenaMegabytes)
             yield return $"Engine:ArenaMegabytes must lie between {CpuProvider.LeastArenaMegabytes} and {CpuProvider.MostArenaMegabytes}, or be left out for no cap.";
+        if (options.ModelMegabytes is < 16 or > 1_000_000)
+            yield return "Engine:ModelMegabytes must lie between 16 and 1000000, or be left out for a quarter of the free memory.";
         foreach (var mistake in MistakesIn(options.Cuda).Concat(MistakesIn(options.TensorRt)))
             yield return mistake;
     }

@@ -64,7 +64,7 @@ public sealed record ProviderChoice(IReadOnlyList<IProvider> Providers, string R
     private static long LimitOf(Device gpu, EngineOptions options, IGpuProbe probe)
     {
         var free = new DeviceMemory(probe).FreeBytes(gpu);
-        return options.BudgetOf(free) is >= LeastBudget and var limit ? limit : throw FarmException.Rejected(
+        return options.Budget.Of(gpu, free) is >= LeastBudget and var limit ? limit : throw FarmException.Rejected(
             FailureCode.DeviceUnavailable,
             string.Create(CultureInfo.InvariantCulture, $"{gpu.Name} has {free / 1e6:0} MB free, of which {options.MemoryReserveMegabytes} MB are reserved: ")
             + "end what takes the rest, or lower Engine:MemoryReserveMegabytes.");

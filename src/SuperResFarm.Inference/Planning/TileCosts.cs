@@ -32,7 +32,7 @@ internal sealed class TileCosts
 
     public IReadOnlyList<int> Batches { get; }
 
-    /// <summary>Bytes of all lanes, their tiles not counted.</summary>
+    /// <summary>Bytes of a device's lanes, their tiles not counted.</summary>
     public long BytesOf(TileShape shape, int batch, int lanes) => _footprint.OutsideBytes + lanes * _footprint.LaneBytes(shape.Pixels * batch);
 
     /// <summary>Time of the busiest lane for each source megapixel: in seconds where measured, else in those of a lane on one endless tile.</summary>

@@ -26,10 +26,13 @@ public sealed record TilePlan
     /// <summary>Tiles that exist at the same time: running, cut ahead, and waiting to be placed.</summary>
     public required int Slots { get; init; }
 
-    /// <summary>Bytes the plan is expected to need beside the program itself.</summary>
+    /// <summary>Bytes the plan is expected to need of the device's memory; on the processor of everything beside the program itself.</summary>
     public required long FootprintBytes { get; init; }
 
-    /// <summary>Bytes it may need.</summary>
+    /// <summary>Bytes of tiles and bands in this machine's memory where the device has its own; 0 where it has not.</summary>
+    public long HostBytes { get; init; }
+
+    /// <summary>Bytes it may need of the device.</summary>
     public required long BudgetBytes { get; init; }
 
     /// <summary>Why it is this one; null for a plan that was not chosen among others.</summary>

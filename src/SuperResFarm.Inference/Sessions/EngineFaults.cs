@@ -1,4 +1,5 @@
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Inference.Devices;
 
 namespace SuperResFarm.Inference.Sessions;
 
@@ -12,18 +13,37 @@ internal static class EngineFaults
         "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED", "OutOfMemory", "bad_alloc",
     ];
 
+    // What cuDNN says when its kernels, which it loads when they are first used, find no room; and in other cases.
+    private const string Unclear = "CUDNN_STATUS_INTERNAL_ERROR";
+    private const long RoomForKernels = 600_000_000;
+
     private static readonly string[] _device = ["CUDA", "CUDNN", "CUBLAS", "cudaError", "TensorRT", "device lost"];
 
     /// <param name="fault">As the engine threw it.</param>
     /// <param name="what">What was being done, such as <c>a tile of 256x256</c>.</param>
-    public static FarmException Of(Exception fault, string what)
+    /// <param name="device">On what.</param>
+    public static FarmException Of(Exception fault, string what, Device device) => Of(fault, what, device, DeviceMemory.OfThisMachine);
+
+    internal static FarmException Of(Exception fault, string what, Device device, DeviceMemory memory)
     {
         var text = fault.Message;
-        if (IsOneOf(_memory, text))
+        if (IsOneOf(_memory, text) || text.Contains(Unclear, StringComparison.OrdinalIgnoreCase) && HasNoRoom(device, memory))
             return new(FailureCode.OutOfMemory, Disposition.Retry, $"The device's memory does not hold {what}: give it more memory, or use a smaller tile or model.", fault);
         if (IsOneOf(_device, text))
             return new(FailureCode.DeviceFailed, Disposition.Requeue, $"The device failed at {what} and is of no more use to this process: {FirstLine(text)}", fault);
         return new(FailureCode.EngineFailed, Disposition.Retry, $"The engine failed at {what}: {FirstLine(text)}", fault);
+    }
+
+    private static bool HasNoRoom(Device device, DeviceMemory memory)
+    {
+        try
+        {
+            return memory.FreeBytes(device) < RoomForKernels;
+        }
+        catch (FarmException)
+        {
+            return false;   // the device is gone, which is no matter of memory
+        }
     }
 
     private static bool IsOneOf(string[] texts, string message) => Array.Exists(texts, text => message.Contains(text, StringComparison.OrdinalIgnoreCase));

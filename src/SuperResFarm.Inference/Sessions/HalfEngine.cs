@@ -1,5 +1,6 @@
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Metrics;
 
 namespace SuperResFarm.Inference.Sessions;
@@ -7,7 +8,7 @@ namespace SuperResFarm.Inference.Sessions;
 /// <summary>A network in 16-bit floats whose every answer was looked at: a tile that overflowed is done again in 32 bits.</summary>
 /// <param name="half">The network in 16-bit floats; owned.</param>
 /// <param name="single">Loads it in 32-bit floats when it is needed for the first time; owned from then on. Null when there is none.</param>
-internal sealed class HalfEngine(OnnxEngine half, Func<OnnxEngine>? single) : ITileEngine
+internal sealed class HalfEngine(OnnxEngine half, Func<OnnxEngine>? single) : ITileEngine, IWarmable
 {
     private readonly Reloadable<OnnxEngine>? _single = single is null ? null : new(single);
 
@@ -33,6 +34,8 @@ internal sealed class HalfEngine(OnnxEngine half, Func<OnnxEngine>? single) : IT
         }
         return await (await Task.Run(() => _single.Value, ct)).RunAsync(slot, ct);
     }
+
+    public Task WarmAsync(TileShape shape, int batch, CancellationToken ct) => half.WarmAsync(shape, batch, ct);
 
     public void Dispose()
     {

@@ -12,6 +12,7 @@ public sealed class LanePool
 {
     private readonly Channel<Lane> _free = Channel.CreateUnbounded<Lane>();
     private readonly List<Lane> _all = [];
+    private readonly Channel<Lane> _exclusive = Channel.CreateBounded<Lane>(1);   // holds something while someone takes all: two must not each hold half
 
     /// <param name="devices">Providers, each with its number of lanes, at least 1.</param>
     public LanePool(params IReadOnlyList<(IProvider Provider, int Lanes)> devices)
@@ -44,6 +45,24 @@ public sealed class LanePool
 
     internal async ValueTask<LaneLease> LeaseAsync(CancellationToken ct) => new(await _free.Reader.ReadAsync(ct), this);
 
+    /// <summary>Waits until nothing runs on any device, and keeps it so: what is measured then is what was meant.</summary>
+    internal async Task<IDisposable> LeaseAllAsync(CancellationToken ct)
+    {
+        await _exclusive.Writer.WriteAsync(_all[0], ct);
+        var leases = new AllLanes(() => _exclusive.Reader.TryRead(out _));
+        try
+        {
+            for (var left = Count; left > 0; left--)
+                leases.Add(await LeaseAsync(ct));
+            return leases;
+        }
+        catch
+        {
+            leases.Dispose();
+            throw;
+        }
+    }
+
     internal void Return(Lane lane) => _free.Writer.TryWrite(lane);
 }
 
@@ -60,4 +79,18 @@ internal sealed class LaneLease(Lane lane, LanePool pool) : IDisposable
     public Lane Lane => lane;
 
     public void Dispose() => Interlocked.Exchange(ref _pool, null)?.Return(lane);
+}
+
+/// <summary>The right to all lanes until disposed, once.</summary>
+internal sealed class AllLanes(Action returned) : IDisposable
+{
+    private readonly List<LaneLease> _leases = [];
+
+    public void Add(LaneLease lease) => _leases.Add(lease);
+
+    public void Dispose()
+    {
+        _leases.ForEach(lease => lease.Dispose());
+        returned();
+    }
 }

@@ -4,15 +4,16 @@ using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Metrics;
+using SuperResFarm.Inference.Providers;
 
 namespace SuperResFarm.Inference.Sessions;
 
 /// <summary>A network on one lane: its session, and buffers that stay bound as long as the shape of the tiles stays.</summary>
 /// <param name="session">The session; owned by whoever made it.</param>
-/// <param name="arena">Its memory, in the engine's words.</param>
+/// <param name="provider">What runs it.</param>
 /// <param name="facts">What the network takes and gives.</param>
 /// <param name="smallest">The smallest tile the network takes.</param>
-internal sealed class LaneSession(InferenceSession session, string arena, NetworkFacts facts, TileShape smallest) : IDisposable
+internal sealed class LaneSession(InferenceSession session, IProvider provider, NetworkFacts facts, TileShape smallest) : IDisposable
 {
     private readonly Dictionary<int, BoundBatch> _bound = [];   // by number of tiles; all of one shape
     private readonly Lock _running = new();
@@ -38,6 +39,24 @@ internal sealed class LaneSession(InferenceSession session, string arena, Networ
     {
         lock (_running)
             GiveUpMemory();
+    }
+
+    /// <summary>Runs tiles of whatever lies in their buffers, one at a time and up to a number together, so that no image waits for what the engine does at the first run of a shape.</summary>
+    /// <exception cref="FarmException">They do not fit (<see cref="FailureCode.OutOfMemory"/>), or the engine failed.</exception>
+    public void Warm(TileShape shape, int batch)
+    {
+        lock (_running)
+            try
+            {
+                using var options = new RunOptions();
+                for (var count = 1; count <= batch; count *= 2)
+                    BoundFor(shape, count).Run(session, options);
+            }
+            catch (OnnxRuntimeException fault)
+            {
+                GiveUpMemory();
+                throw EngineFaults.Of(fault, $"tiles of {shape}", provider.Device);
+            }
     }
 
     /// <summary>Waits for a run that nobody wants any more, and frees the buffers.</summary>
@@ -103,7 +122,7 @@ internal sealed class LaneSession(InferenceSession session, string arena, Networ
         }
         catch (OnnxRuntimeException fault)
         {
-            throw EngineFaults.Of(fault, jobs.Count == 1 ? $"a tile of {jobs[0].Slot.Shape}" : $"{jobs.Count} tiles of {jobs[0].Slot.Shape}");
+            throw EngineFaults.Of(fault, jobs.Count == 1 ? $"a tile of {jobs[0].Slot.Shape}" : $"{jobs.Count} tiles of {jobs[0].Slot.Shape}", provider.Device);
         }
     }
 
@@ -152,7 +171,7 @@ internal sealed class LaneSession(InferenceSession session, string arena, Networ
     private void Shrink()
     {
         using var options = new RunOptions();
-        options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", arena);
+        options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", provider.Arena);
         using var bound = new BoundBatch(session, facts, smallest, 1);
         bound.Input(0).Clear();
         bound.Run(session, options);

@@ -11,18 +11,19 @@ using SuperResFarm.Models.Passes;
 namespace SuperResFarm.Inference.Sessions;
 
 /// <summary>A network on ONNX Runtime, ready on all lanes.</summary>
-public sealed class OnnxEngine : ITileEngine
+public sealed class OnnxEngine : ITileEngine, IWarmable
 {
     private const int SmallestEdge = 8;   // enough for any kernel to have something to look at
 
     private readonly NetworkFacts _facts;
     private readonly IReadOnlyList<InferenceSession> _sessions;
     private readonly IReadOnlyList<LaneSession> _lanes;
+    private readonly LanePool _pool;
     private readonly TileBatcher _batcher;
 
     private OnnxEngine(NetworkFacts facts, long bytes, IReadOnlyList<InferenceSession> sessions, IReadOnlyList<LaneSession> lanes, LanePool pool)
     {
-        (_facts, Bytes, _sessions, _lanes) = (facts, bytes, sessions, lanes);
+        (_facts, Bytes, _sessions, _lanes, _pool) = (facts, bytes, sessions, lanes, pool);
         _batcher = new(pool, (lane, jobs) => _lanes[lane.Index].Run(jobs), TimeProvider.System);
     }
 
@@ -56,7 +57,7 @@ public sealed class OnnxEngine : ITileEngine
         try
         {
             var bytes = 0L;
-            var lanes = new List<(InferenceSession Session, string Arena)>();
+            var lanes = new List<(InferenceSession Session, IProvider Provider)>();
             foreach (var provider in pool.Lanes.Select(lane => lane.Provider).Distinct())
             {
                 var graph = network.ToOnnx(depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16, TargetPasses.Of(provider.Target), card.Precision == Precision.Half);
@@ -68,18 +69,18 @@ public sealed class OnnxEngine : ITileEngine
                         sessions.Add(new InferenceSession(graph, options));
                         bytes += graph.Length;
                     }
-                    lanes.Add((sessions[^1], provider.Arena));
+                    lanes.Add((sessions[^1], provider));
                 }
             }
             var facts = new NetworkFacts(card.Channels, card.Scale ?? ScaleProbe.Measure(sessions[0], card, depth), depth, sessions[0].OutputNames.Count > 1);
             var edge = (SmallestEdge + card.SizeMultiple - 1) / card.SizeMultiple * card.SizeMultiple;
             var smallest = card.FixedSize is { } only ? new TileShape(only.Width, only.Height) : new TileShape(edge, edge);
-            return new OnnxEngine(facts, bytes, sessions, [.. lanes.Select(lane => new LaneSession(lane.Session, lane.Arena, facts, smallest))], pool);
+            return new OnnxEngine(facts, bytes, sessions, [.. lanes.Select(lane => new LaneSession(lane.Session, lane.Provider, facts, smallest))], pool);
         }
         catch (OnnxRuntimeException fault)
         {
             sessions.ForEach(session => session.Dispose());
-            var cause = EngineFaults.Of(fault, $"model '{card.Name}'");
+            var cause = EngineFaults.Of(fault, $"model '{card.Name}'", pool.Lanes[0].Provider.Device);
             throw cause.Code == FailureCode.EngineFailed
                 ? FarmException.Rejected(FailureCode.ModelInvalid, $"ONNX Runtime refuses model '{card.Name}': {fault.Message.Split('\n', 2)[0]}", fault)
                 : cause;
@@ -93,6 +94,18 @@ public sealed class OnnxEngine : ITileEngine
 
     /// <inheritdoc/>
     public Task<TimeSpan> RunAsync(TileSlot slot, CancellationToken ct) => _batcher.RunAsync(slot, ct);
+
+    /// <inheritdoc/>
+    public async Task WarmAsync(TileShape shape, int batch, CancellationToken ct)
+    {
+        // One after the other, and alone: a search for the fastest kernels measures them.
+        using var all = await _pool.LeaseAllAsync(ct);
+        foreach (var lane in _lanes)
+        {
+            ct.ThrowIfCancellationRequested();
+            await Task.Factory.StartNew(() => lane.Warm(shape, batch), ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+    }
 
     /// <summary>Lets go of the memory that earlier runs left behind, those of other engines in the same memory included.</summary>
     internal void GiveBackMemory()

@@ -1,4 +1,5 @@
 using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Networks;
 
@@ -29,8 +30,11 @@ public sealed class WarmNetwork : IDisposable
     /// <summary>What is known of it.</summary>
     public ModelCard Card => Network.Card;
 
+    /// <summary>The model as its tiles run: in 16 bits on devices that compute so, where that is good enough. The first call tries it.</summary>
+    public Network Worked => _worked.Value;
+
     /// <summary>Arithmetic that its tiles run in.</summary>
-    public Precision Precision => _worked.Value.Card.Precision;
+    public Precision Precision => Worked.Card.Precision;
 
     /// <summary>About the bytes that its sessions hold for weights.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
@@ -42,6 +46,10 @@ public sealed class WarmNetwork : IDisposable
     /// <exception cref="Contracts.Failures.FarmException">The engine refuses the model, or it does not fit into memory; the next call tries again.</exception>
     public ITileEngine EngineFor(SampleDepth depth) => (depth == SampleDepth.Eight ? _eight : _sixteen).Value;
 
+    /// <summary>Runs tiles of a shape once on every lane.</summary>
+    /// <inheritdoc cref="IWarmable.WarmAsync"/>
+    public Task WarmAsync(SampleDepth depth, TileShape shape, int batch, CancellationToken ct) => ((IWarmable)EngineFor(depth)).WarmAsync(shape, batch, ct);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -51,8 +59,8 @@ public sealed class WarmNetwork : IDisposable
 
     private ITileEngine Load(SampleDepth depth)
     {
-        var engine = LoadOnnx(_worked.Value, depth);
-        if (_worked.Value.Card.Precision == Precision.Single)
+        var engine = LoadOnnx(Worked, depth);
+        if (Precision == Precision.Single)
             return engine;
         return new HalfEngine(engine, Network.Card.Precision == Precision.Single ? () => LoadOnnx(Network, depth) : null);
     }

@@ -6,12 +6,12 @@ namespace SuperResFarm.Tests.Imaging.Tiles;
 public class TileAxisTests
 {
     [Property(MaxTest = 2000)]
-    public void Cut_AnyLength_CoversEveryPixelOnceWithContext(int length, int edge, int halo, int multiple)
+    public void Cut_AnyLength_CoversEveryPixelOnceWithContext(int length, int edge, int halo, int multiple, bool keepEdge)
     {
         (length, halo, multiple) = (Within(length, 1, 3000), Within(halo, 0, 40), Within(multiple, 1, 8));
         edge = Within(edge, 2 * halo + 3 * multiple, 600);
 
-        var axis = TileAxis.Cut(length, edge, halo, multiple);
+        var axis = TileAxis.Cut(length, edge, halo, multiple, keepEdge);
 
         AssertPartition(axis, length, halo);
         Assert.Equal(0, axis.Edge % multiple);
@@ -46,6 +46,17 @@ public class TileAxisTests
     {
         var axis = TileAxis.Cut(1000, 600, halo: 10);
         Assert.Equal((2, 510), (axis.Count, axis.Edge));
+    }
+
+    [Theory]
+    [InlineData(601, 600, 2)]
+    [InlineData(1000, 600, 2)]
+    [InlineData(1181, 600, 3)]
+    [InlineData(300, 300, 1)]
+    public void Cut_KeptEdge_IsTheSameForEveryLongAxis(int length, int edge, int count)
+    {
+        var axis = TileAxis.Cut(length, 600, halo: 10, keepEdge: true);
+        Assert.Equal((edge, count), (axis.Edge, axis.Count));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using SuperResFarm.Inference.Choosing;
+using SuperResFarm.Inference.Devices;
 
 namespace SuperResFarm.Tests.Inference.Choosing;
 
@@ -20,5 +21,6 @@ public class EngineOptionsTests
     [InlineData(21_024_000_000, 17_000_000_000)]
     [InlineData(1_024_000_000, 0)]
     [InlineData(5, 0)]
-    public void BudgetOf_FreeMemory_IsTheShareOfWhatIsAboveTheReserve(long free, long budget) => Assert.Equal(budget, new EngineOptions().BudgetOf(free));
+    public void Budget_FreeMemoryOfAGpu_IsTheShareOfWhatIsAboveTheReserve(long free, long budget) =>
+        Assert.Equal(budget, new EngineOptions().Budget.Of(new Device(DeviceKind.Gpu, "any", 1, 1L << 40), free));
 }

@@ -153,6 +153,29 @@ public sealed class MeasuredPlanTests : IDisposable
         Assert.All(candidates.Where(candidate => candidate.Verdict == PlanVerdict.Slower), candidate => Assert.True(candidate.SecondsPerMegapixel >= chosen.SecondsPerMegapixel));
     }
 
+    [Property(MaxTest = 40)]
+    public void Plan_DeviceWithItsOwnMemory_KeepsToBothBudgets(ushort width, ushort height, byte lanes)
+    {
+        var request = Request(1 + width % 5000, 1 + height % 5000) with { Lanes = 2 + lanes % 7 };
+        var plan = PlanOn(new PlanMemory(150 * Megabyte, 400 * Megabyte), request);
+        Assert.InRange(plan.FootprintBytes, 1, 150 * Megabyte);
+        Assert.InRange(plan.HostBytes, 1, 400 * Megabyte);
+        // Two devices hold half of the lanes each.
+        Assert.True(PlanOn(new PlanMemory(150 * Megabyte, 400 * Megabyte, Devices: 2), request).Lanes >= plan.Lanes);
+
+        TilePlan PlanOn(PlanMemory memory, PlanRequest wanted) => new TilePlanner(memory, _book, TestKeys.Provider).Plan(wanted);
+    }
+
+    [Theory]
+    [InlineData(4000, 3000)]
+    [InlineData(1920, 1080)]
+    [InlineData(5184, 3456)]
+    public void Plan_OnAGpu_CutsLongSidesIntoTilesOfFewShapes(int width, int height)
+    {
+        var shape = Planner(4000 * Megabyte).Plan(Request(width, height)).Grid.Shape;
+        Assert.Equal((0, 0), (shape.Width % 128, shape.Height % 128));
+    }
+
     [Theory]
     [InlineData(DeviceKind.Cpu, 8_000_000_000, 640_000_000)]
     [InlineData(DeviceKind.Cpu, 1_000_000_000, 500_000_000)]

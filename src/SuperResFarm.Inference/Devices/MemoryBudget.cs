@@ -1,6 +1,4 @@
-using SuperResFarm.Inference.Devices;
-
-namespace SuperResFarm.Inference.Planning;
+namespace SuperResFarm.Inference.Devices;
 
 /// <summary>How much of a device's memory a plan may take.</summary>
 /// <param name="Share">Part of what is free beside the reserve on a GPU: 0.05 to 0.95, default 0.85; the rest is for what nobody foresaw.</param>
