@@ -30,6 +30,10 @@ public static class WorkerServices
         services.AddFarmOptions<ImageLimits, ImageLimitsValidator>(ImageLimits.Section);
         services.AddFarmOptions<ModelsOptions, ModelsOptionsValidator>(ModelsOptions.Section);
 
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<FarmExit>();
+        services.TryAddSingleton<DeviceLoss>();
+        services.TryAddSingleton(WorkerRoom.Open);
         services.TryAddSingleton<ModelSupply>();
         services.TryAddSingleton<WarmEngines>();
         services.TryAddSingleton<Suspects>();

@@ -5,7 +5,8 @@ using SuperResFarm.Contracts.Failures;
 namespace SuperResFarm.Hosting.Failpoints;
 
 /// <summary>What happens at one place.</summary>
-/// <param name="action"><c>kill</c> (as kill -9), <c>abort</c> (as a crash in native code), <c>pause</c>, or <c>fail</c> (a failure that is tried again).</param>
+/// <param name="action"><c>kill</c> (as kill -9), <c>abort</c> (as a crash in native code), <c>pause</c>, <c>fail</c> (a failure that is tried again), or
+/// <c>lose</c> (the device fails).</param>
 /// <param name="seconds">Length of a pause.</param>
 /// <param name="turn">At which passing, from 1; 0: at each.</param>
 internal sealed class FailpointOrder(string action, double seconds, int turn)
@@ -39,6 +40,8 @@ internal sealed class FailpointOrder(string action, double seconds, int turn)
             case "pause":
                 await Task.Delay(TimeSpan.FromSeconds(seconds), ct);
                 break;
+            case "lose":
+                throw new FarmException(FailureCode.DeviceFailed, Disposition.Requeue, $"The failpoint {name} was set to lose the device.");
             default:
                 throw new FarmException(FailureCode.Internal, Disposition.Retry, $"The failpoint {name} was set to fail.");
         }
@@ -53,10 +56,10 @@ internal sealed class FailpointOrder(string action, double seconds, int turn)
         var good = parts.Length <= 2 && action.Length <= 2
             && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out turn))
             && (action.Length == 1 || double.TryParse(action[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds))
-            && action[0] is "kill" or "abort" or "pause" or "fail";
+            && action[0] is "kill" or "abort" or "pause" or "fail" or "lose";
         return good
             ? new FailpointOrder(action[0], seconds, turn)
             : throw FarmException.Rejected(FailureCode.SettingsInvalid,
-                $"{Failpoint.Variable}: '{text}' is not NAME=kill, abort, pause:SECONDS or fail, with @TURN if wanted. Unset it outside of tests.");
+                $"{Failpoint.Variable}: '{text}' is not NAME=kill, abort, pause:SECONDS, fail or lose, with @TURN if wanted. Unset it outside of tests.");
     }
 }

@@ -26,6 +26,9 @@ public static class FarmHost
     /// <summary>Exit code when a setting is wrong; standard error names each with its remedy.</summary>
     public const int WrongSettings = 2;
 
+    /// <summary>Exit code when the device that does the work failed: a new process, or another machine, may have a working one.</summary>
+    public const int DeviceLost = 3;
+
     private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
 
     /// <summary>Runs until something asks the service to stop.</summary>
@@ -34,7 +37,7 @@ public static class FarmHost
     /// <param name="address">Where it listens when neither <c>Urls</c> nor <c>HTTP_PORTS</c> says otherwise, such as <c>http://127.0.0.1:8080</c>.</param>
     /// <param name="compose">Adds the service's parts.</param>
     /// <param name="map">Maps its endpoints.</param>
-    /// <returns>The exit code: <see cref="Good"/>, <see cref="Failed"/> or <see cref="WrongSettings"/>.</returns>
+    /// <returns>The exit code: <see cref="Good"/>, <see cref="Failed"/>, <see cref="WrongSettings"/> or what a part wanted of <see cref="FarmExit"/>.</returns>
     public static async Task<int> RunAsync(string name, string[] args, string address, Action<WebApplicationBuilder> compose, Action<WebApplication> map)
     {
         var started = false;
@@ -44,6 +47,7 @@ public static class FarmHost
             Prepare(builder, address);
             // What hinders the start is said below, in one line.
             builder.Logging.AddFilter(HostCategory, level => started && level >= LogLevel.Information);
+            builder.Services.AddSingleton<FarmExit>();
             compose(builder);
             await using var app = builder.Build();
             map(app);
@@ -54,7 +58,7 @@ public static class FarmHost
             await app.StartAsync();
             started = true;
             await app.WaitForShutdownAsync();
-            return app.Services.GetServices<IHostedService>().Any(HasFailed) ? Failed : Good;
+            return app.Services.GetServices<IHostedService>().Any(HasFailed) ? Failed : app.Services.GetRequiredService<FarmExit>().Code;
         }
         catch (Exception fault)
         {

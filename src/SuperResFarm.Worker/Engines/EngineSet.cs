@@ -1,28 +1,33 @@
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
+using SuperResFarm.Worker.Operation;
 
 namespace SuperResFarm.Worker.Engines;
 
 /// <summary>A pipeline and its loaded networks, which go when nobody uses them and nobody may begin. Its owner holds a lock around every call but
-/// <see cref="Open"/>.</summary>
-internal sealed class EngineSet(WarmNetworks networks, ItemPipeline pipeline)
+/// <see cref="OpenAsync"/>.</summary>
+internal sealed class EngineSet(EngineRoom room, WarmNetworks networks, StageGates gates, ILogger logger)
 {
     private int _rented;
     private bool _retired;
 
-    public ItemPipeline Pipeline => pipeline;
+    public ItemPipeline Pipeline { get; } = new(room.PlannerFor(networks), gates);
 
     /// <summary>The models that are loaded, what they are, and when that was last compared with the files.</summary>
     public Dictionary<(string Model, double? Denoise), (string Sha256, long CheckedAt)> Known { get; } = [];
 
-    /// <summary>Loads a model with its usual sessions.</summary>
-    public void Open(UpscaleParameters wanted)
+    /// <summary>Loads a model with its usual sessions, measures it where plans need that, and lets it run once.</summary>
+    public async Task OpenAsync(UpscaleParameters wanted, CancellationToken ct)
     {
         var scale = ItemPlanner.WholeScaleOf(wanted.OutScale ?? ItemPlanner.UsualScale);
         using var lease = networks.Rent(wanted.Model, scale, wanted.DenoiseStrength);
         lease.Network.EngineFor(SampleDepth.Eight);
+        if (room.Calibrates)
+            await CalibrateAsync(lease.Network, ct);
+        await room.WarmAsync(lease.Network, ct);
     }
 
     public EngineLease Rent(string modelSha256, Lock owner)
@@ -38,6 +43,19 @@ internal sealed class EngineSet(WarmNetworks networks, ItemPipeline pipeline)
     }
 
     public void Retire() => Retire(true);
+
+    // An estimate is worse than a measurement, and better than no images.
+    private async Task CalibrateAsync(WarmNetwork network, CancellationToken ct)
+    {
+        try
+        {
+            await room.CalibrateAsync(network, SampleDepth.Eight, again: false, ct);
+        }
+        catch (FarmException fault) when (fault.Code != FailureCode.DeviceFailed)
+        {
+            Log.Unmeasured(logger, network.Card.Name, fault.Message);
+        }
+    }
 
     private void Retire(bool retired)
     {

@@ -1,12 +1,7 @@
 using Microsoft.Extensions.Options;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
-using SuperResFarm.Inference.Devices;
-using SuperResFarm.Inference.Planning;
-using SuperResFarm.Inference.Providers;
-using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
-using SuperResFarm.Models.Catalog;
 using SuperResFarm.Worker.Operation;
 
 namespace SuperResFarm.Worker.Engines;
@@ -17,25 +12,21 @@ namespace SuperResFarm.Worker.Engines;
 /// </summary>
 internal sealed class WarmEngines : IDisposable
 {
-    private const long UsualBudget = 640_000_000;
     private static readonly TimeSpan _betweenChecks = TimeSpan.FromMinutes(1);
 
     private readonly ModelSupply _supply;
     private readonly TimeProvider _time;
-    private readonly int _lanes;
+    private readonly EngineRoom _room;
+    private readonly ILogger<WarmEngines> _logger;
     private readonly StageGates _gates;
-    private readonly HaloBook _halos = new(ModelFolders.HaloBook);
-    private readonly TilePlanner _tiles;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _opening = new(1);
     private EngineSet _current;
 
-    public WarmEngines(ModelSupply supply, IOptions<WorkerOptions> options, TimeProvider time)
+    public WarmEngines(ModelSupply supply, EngineRoom room, IOptions<WorkerOptions> options, TimeProvider time, ILogger<WarmEngines> logger)
     {
-        (_supply, _time) = (supply, time);
-        var (images, lanes, megabytes) = (options.Value.Images, options.Value.Lanes, options.Value.MemoryMegabytes);
-        _lanes = lanes > 0 ? lanes : Environment.ProcessorCount;
-        _tiles = new TilePlanner(megabytes > 0 ? megabytes * 1_000_000L : Math.Min(UsualBudget, CpuDevice.FreeBytes() / 2));
+        (_supply, _room, _time, _logger) = (supply, room, time, logger);
+        var images = options.Value.Images;
         // Half of them decode and fill the lanes; all of them may be encoding, so that none in the pipeline waits for another.
         _gates = new StageGates(Math.Max(1, images / 2), images);
         _current = Fresh();
@@ -98,7 +89,7 @@ internal sealed class WarmEngines : IDisposable
         var lease = RentFor(wanted, sha256);
         try
         {
-            await Task.Run(() => lease.Set.Open(wanted), ct);
+            await Task.Run(() => lease.Set.OpenAsync(wanted, ct), ct);
             // A file that was replaced while it was read may be either.
             if (await Task.Run(() => _supply.Library.FingerprintOf(wanted.Model, wanted.DenoiseStrength), ct) != sha256)
             {
@@ -137,11 +128,7 @@ internal sealed class WarmEngines : IDisposable
         }
     }
 
-    private EngineSet Fresh()
-    {
-        var networks = new WarmNetworks(_supply.Library, new LanePool(new CpuProvider(), _lanes));
-        return new EngineSet(networks, new ItemPipeline(new ItemPlanner(networks, _halos, _tiles), _gates));
-    }
+    private EngineSet Fresh() => new(_room, _room.Open(_supply.Library), _gates, _logger);
 
     private static (string, double?) KeyOf(UpscaleParameters wanted) => (wanted.Model, wanted.DenoiseStrength);
 }

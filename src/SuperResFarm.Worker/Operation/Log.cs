@@ -58,6 +58,18 @@ internal static partial class Log
     [LoggerMessage(8021, LogLevel.Information, "A sign of life of job {Job} item {Item} could not be sent; the next one follows")]
     public static partial void BeatUnsent(ILogger logger, Exception fault, Guid job, int item);
 
+    [LoggerMessage(8040, LogLevel.Information, "Networks run on {Device} ({Provider}): {Reason}")]
+    public static partial void EngineOpened(ILogger logger, string device, string provider, string reason);
+
+    [LoggerMessage(8041, LogLevel.Warning, "{Warning}")]
+    public static partial void EngineWarning(ILogger logger, string warning);
+
+    [LoggerMessage(8042, LogLevel.Warning, "Model {Model} could not be measured, so its plans are estimates: {Message}")]
+    public static partial void Unmeasured(ILogger logger, string model, string message);
+
+    [LoggerMessage(8043, LogLevel.Critical, "{Message} The process gives its items back and ends with code {Code}")]
+    public static partial void DeviceLost(ILogger logger, string message, int code);
+
     [LoggerMessage(8030, LogLevel.Information, "Removed {Folder}, which a worker that died had left")]
     public static partial void Swept(ILogger logger, string folder);
 

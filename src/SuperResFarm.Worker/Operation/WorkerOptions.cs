@@ -14,10 +14,11 @@ public sealed record WorkerOptions
     /// <value>Images in the pipeline at the same time: 1 to 64, default 2. One more of each queue is fetched ahead.</value>
     public int Images { get; init; } = 2;
 
-    /// <value>Tiles that run at the same time: 1 to 256; 0, the default: as many as there are cores.</value>
+    /// <value>Tiles that run at the same time on each device: 1 to 256; 0, the default: as many as there are cores, on GPUs two.</value>
     public int Lanes { get; init; }
 
-    /// <value>Megabytes that the tiles and bands of an image may take: 64 to 1 000 000; 0, the default: 640, or half of what is free if that is less.</value>
+    /// <value>Megabytes of this machine's memory that the tiles and bands of an image may take, on the processor its networks too: 64 to 1 000 000; 0, the
+    /// default: 640, or half of what is free if that is less; beside GPUs half of what is free.</value>
     public int MemoryMegabytes { get; init; }
 
     /// <value>Absolute path of the folder for sources and results under way. Null, the default: the system's folder for temporary files.</value>

@@ -3,6 +3,7 @@ using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Hosting.Failpoints;
+using SuperResFarm.Worker.Engines;
 using SuperResFarm.Worker.Items;
 using SuperResFarm.Worker.Operation;
 using SuperResFarm.Worker.Reports;
@@ -16,7 +17,7 @@ namespace SuperResFarm.Worker.Taking;
 /// </summary>
 internal sealed class ItemTaker(
     IItemWork work, ReportSender reports, Heartbeats heartbeats, CancelledJobs cancelled, Suspects suspects, RunningItems running, WorkerStops stops,
-    WorkerIdentity me, IOptions<WorkerOptions> options, ILogger<ItemTaker> logger)
+    DeviceLoss loss, WorkerIdentity me, IOptions<WorkerOptions> options, ILogger<ItemTaker> logger)
 {
     /// <summary>The handler of all queues.</summary>
     /// <param name="delivery">The message.</param>
@@ -71,6 +72,7 @@ internal sealed class ItemTaker(
         catch (FarmException fault) when (fault.Next == Disposition.Requeue)
         {
             Log.GivenBack(logger, fault.Message);
+            loss.Notice(fault);
             return me.Failed(item, fault.Code, fault.Next, fault.Message);
         }
         catch (FarmException fault)

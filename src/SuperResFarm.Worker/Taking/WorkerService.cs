@@ -16,7 +16,7 @@ namespace SuperResFarm.Worker.Taking;
 /// </summary>
 internal sealed class WorkerService(
     IFarmBroker broker, ItemTaker taker, CancelledJobs cancelled, PriorityGate gate, WarmEngines engines, ModelSupply models, ScratchFolder scratch,
-    Suspects suspects, IObjectStore store, WorkerStops stops, WorkerState state, IOptions<WorkerOptions> options, TimeProvider time, ILogger<WorkerService> logger)
+    Suspects suspects, IObjectStore store, DeviceLoss loss, WorkerStops stops, WorkerState state, IOptions<WorkerOptions> options, TimeProvider time, ILogger<WorkerService> logger)
     : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
@@ -67,6 +67,7 @@ internal sealed class WorkerService(
             {
                 failed(fault);
                 Log.TryingAgain(logger, fault);
+                loss.Notice(fault);
                 await Task.Delay(_pause, time, stops.Taking);
             }
     }

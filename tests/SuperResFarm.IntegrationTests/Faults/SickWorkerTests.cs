@@ -1,3 +1,4 @@
+using SuperResFarm.Hosting.Startup;
 using Xunit.Abstractions;
 
 namespace SuperResFarm.IntegrationTests.Faults;
@@ -44,5 +45,23 @@ public sealed class SickWorkerTests(FarmServers servers, ITestOutputHelper outpu
         output.WriteLine($"{deaths} deaths");
         Assert.True(deaths >= 3, $"Only {deaths} deaths: the image was given up before its attempts were over.");
         Assert.All(await farm.ItemsAsync(job), item => Assert.InRange(item.Attempt, 1, 3));
+    }
+
+    [FarmFact]
+    public async Task Device_Fails_TheWorkerGivesItsItemsBackAndEndsWithItsOwnCode()
+    {
+        var undisturbed = await servers.UndisturbedAsync(output);
+        await using var farm = await FarmRig.CreateAsync(servers, output);
+        farm.StartApi();
+        var job = await farm.SubmitAsync(attempts: 1);
+        var sick = farm.StartWorker("sick", "worker.fetched=lose@3");
+        await sick.EndedAsync();
+        Assert.Equal(FarmHost.DeviceLost, sick.ExitCode);
+        Assert.Contains("was set to lose the device", sick.Said, StringComparison.Ordinal);
+
+        // Each image had one attempt only: one that was given back has not lost it.
+        farm.StartWorker("sound");
+        await farm.VerifyAsync(servers, job, undisturbed);
+        Assert.Contains(await farm.ItemsAsync(job), item => item is { Attempt: 2, Worker: "sound" });
     }
 }

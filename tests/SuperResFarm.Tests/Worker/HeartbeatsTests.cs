@@ -19,7 +19,7 @@ public sealed class HeartbeatsTests : IAsyncLifetime, IDisposable
     public HeartbeatsTests()
     {
         var options = Options.Create(new WorkerOptions { Name = "w", Heartbeat = _beat });
-        _beats = new Heartbeats(_broker, new WorkerIdentity(options), options, _time, NullLogger<Heartbeats>.Instance);
+        _beats = new Heartbeats(_broker, new WorkerIdentity(options, Rooms.Processor), options, _time, NullLogger<Heartbeats>.Instance);
     }
 
     public Task InitializeAsync() => _beats.StartAsync(default);

@@ -12,7 +12,7 @@ namespace SuperResFarm.Tests.Worker;
 public class ReportSenderTests
 {
     private static readonly ItemFailed _report =
-        new WorkerIdentity(Options.Create(new WorkerOptions())).Failed(Items.Any, FailureCode.Internal, Disposition.Retry, "It failed.");
+        new WorkerIdentity(Options.Create(new WorkerOptions()), Rooms.Processor).Failed(Items.Any, FailureCode.Internal, Disposition.Retry, "It failed.");
 
     private readonly FakeTimeProvider _time = new();
     private readonly QuietBroker _broker = new();

@@ -98,6 +98,7 @@ public class WorkerOptionsTests
     [InlineData("Engine:Precision must", "Engine:Precision=7")]
     [InlineData("Engine:MemoryShare must", "Engine:MemoryShare=0.96")]
     [InlineData("Engine:MemoryShare must", "Engine:MemoryShare=NaN")]
+    [InlineData("Engine:ModelMegabytes must", "Engine:ModelMegabytes=15")]
     [InlineData("Engine:MemoryReserveMegabytes must", "Engine:MemoryReserveMegabytes=-1")]
     [InlineData("Engine:ArenaMegabytes must lie between 64 and 4095", "Engine:ArenaMegabytes=63")]
     [InlineData("Engine:ArenaMegabytes must lie between 64 and 4095", "Engine:ArenaMegabytes=4096")]
