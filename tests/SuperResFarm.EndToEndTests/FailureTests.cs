@@ -74,4 +74,23 @@ public sealed class FailureTests : IDisposable
         (await _work.UpscaleAsync("in", option, limit)).Exits(1).SaysInOneLine("in/b.png: FAILED " + says);
         Assert.Equal([".superres.jsonl", "a.png"], _work.EverythingIn("out"));
     }
+
+    [Fact]
+    public async Task Upscale_TemporaryFolder_IsLeftEmpty()
+    {
+        _work.Draw("a.png");
+        Directory.CreateDirectory(_work["tmp"]);
+        _work.Variables["TMPDIR"] = _work["tmp"];
+        (await _work.UpscaleAsync("a.png")).Exits(0);
+        Assert.DoesNotContain(_work.EverythingIn("tmp"), name => name.StartsWith("superres-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Upscale_NoTemporaryFolder_SaysHowToNameOne()
+    {
+        _work.Draw("a.png");
+        _work.Variables["TMPDIR"] = _work["nowhere"];
+        (await _work.UpscaleAsync("a.png")).Exits(1).SaysInOneLine("'bicubic'", "TMPDIR");
+        Assert.Empty(_work.FilesIn("out"));
+    }
 }

@@ -3,10 +3,7 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Providers;
-using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Networks;
-using SuperResFarm.Models.Onnx;
-using SuperResFarm.Models.Passes;
 
 namespace SuperResFarm.Inference.Sessions;
 
@@ -42,6 +39,9 @@ public sealed class OnnxEngine : ITileEngine, IWarmable
     /// <summary>About the bytes its sessions hold for weights.</summary>
     public long Bytes { get; }
 
+    /// <summary>Tiles that wait for a lane.</summary>
+    internal int TilesWaiting => _batcher.TilesWaiting;
+
     /// <summary>Those of the lanes.</summary>
     internal IReadOnlyList<InferenceSession> Sessions => _sessions;
 
@@ -60,14 +60,13 @@ public sealed class OnnxEngine : ITileEngine, IWarmable
             var lanes = new List<(InferenceSession Session, IProvider Provider)>();
             foreach (var provider in pool.Lanes.Select(lane => lane.Provider).Distinct())
             {
-                var graph = network.ToOnnx(depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16, TargetPasses.Of(provider.Target), card.Precision == Precision.Half);
-                using var options = provider.CreateOptions(SessionUse.Images);
+                using var loader = new SessionLoader(network, depth, provider);
                 for (var (left, fresh) = (pool.Lanes.Count(lane => lane.Provider == provider), true); left > 0; left--, fresh = !provider.SharesSessions)
                 {
                     if (fresh)
                     {
-                        sessions.Add(new InferenceSession(graph, options));
-                        bytes += graph.Length;
+                        sessions.Add(loader.Load());
+                        bytes += loader.Bytes;
                     }
                     lanes.Add((sessions[^1], provider));
                 }

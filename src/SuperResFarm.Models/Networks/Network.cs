@@ -47,6 +47,16 @@ public sealed class Network
     /// returns its tables under the names its authors gave them.</returns>
     public byte[] ToOnnx(SampleType samples, GraphPasses passes = GraphPasses.All, bool tellsFinite = false) => Wrapped(samples, passes, tellsFinite).ToByteArray();
 
+    /// <summary>As <see cref="ToOnnx"/> into a file, with the weights in a second file beside it, which engines map instead of copying. Both are for a reader
+    /// that comes at once, and need not outlast a crash.</summary>
+    /// <param name="path">A file that does not exist yet.</param>
+    /// <param name="samples">As for <see cref="ToOnnx"/>.</param>
+    /// <param name="passes">As for <see cref="ToOnnx"/>.</param>
+    /// <param name="tellsFinite">As for <see cref="ToOnnx"/>.</param>
+    /// <returns>Bytes of both.</returns>
+    /// <exception cref="Contracts.Failures.FarmException">The folder cannot be written, or the disk is full.</exception>
+    public long WriteOnnx(string path, SampleType samples, GraphPasses passes, bool tellsFinite) => OnnxFile.WriteFleeting(Wrapped(samples, passes, tellsFinite), path);
+
     /// <summary>Writes the network as its authors define it: float NCHW, nothing clamped; for use elsewhere and for parity checks.</summary>
     /// <param name="passes">Rewrites to apply; results stay the same within rounding.</param>
     /// <returns>An input <c>input</c>, and <c>output</c> or, where there are several, the outputs under their own names.</returns>
@@ -90,14 +100,14 @@ public sealed class Network
     }
 
     /// <summary>Makes the network whose image form was written by <see cref="WriteCore"/>.</summary>
-    /// <param name="file">Content of the file; its checksum was compared.</param>
+    /// <param name="file">Content of the file.</param>
     /// <param name="card">The facts that were kept with it.</param>
     /// <exception cref="Contracts.Failures.FarmException">It is no ONNX file.</exception>
-    internal static Network FromCore(byte[] file, ModelCard card)
+    internal static Network FromCore(Stream file, ModelCard card)
     {
         try
         {
-            var core = ModelProto.Parser.ParseFrom(UnsafeByteOperations.UnsafeWrap(file));
+            var core = ModelProto.Parser.ParseFrom(file);
             return new(card, core, NetworkLayouts.Of(core.Graph));
         }
         catch (InvalidProtocolBufferException fault)

@@ -29,21 +29,35 @@ public static class OnnxFile
     /// <exception cref="FarmException">The folder cannot be written, or the disk is full.</exception>
     public static void Write(ModelProto model, string path, long largestInline = LargestInline)
     {
-        if (GraphConstants.All(model.Graph).Any(ExternalData.Holds))
-            throw new ArgumentException("The model has weights in another file; read it with OnnxFile.Read.", nameof(model));
-        try
+        RequireWeights(model);
+        Guard(path, () =>
         {
             if (model.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length) > largestInline)
                 WriteTwo(model, path, ExternalData.FileOf(path));
             else
                 WriteOne(model, path, ExternalData.FileOf(path));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        });
+    }
+
+    /// <summary>Writes a model whose weights lie in a file of their own for a reader that maps them and comes at once: the files need not outlast a crash.</summary>
+    /// <param name="model">As for <see cref="Write(ModelProto, string, long)"/>.</param>
+    /// <param name="path">A file that does not exist yet; the weights go to <c>PATH.data</c>.</param>
+    /// <returns>Bytes of both.</returns>
+    /// <exception cref="FarmException">As for <see cref="Write(ModelProto, string, long)"/>.</exception>
+    internal static long WriteFleeting(ModelProto model, string path)
+    {
+        RequireWeights(model);
+        var bytes = 0L;
+        Guard(path, () =>
         {
-            throw fault.SaysFull()
-                ? FarmException.Rejected(FailureCode.StorageFull, $"The disk is full, '{Path.GetFileName(path)}' was not written; make room or choose another folder.", fault)
-                : FarmException.Rejected(FailureCode.OutputUnwritable, $"'{Path.GetFileName(path)}' cannot be written; check that its folder exists and its permissions.", fault);
-        }
+            using var graphFile = File.Create(path);
+            using var dataFile = File.Create(ExternalData.FileOf(path));
+            var graph = model.Clone();   // shares the weights
+            ExternalData.MoveOut(graph.Graph, dataFile, Path.GetFileName(dataFile.Name));
+            Write(graph, graphFile);
+            bytes = graphFile.Length + dataFile.Length;
+        });
+        return bytes;
     }
 
     /// <summary>Reads a model with its weights, wherever they are.</summary>
@@ -80,10 +94,30 @@ public static class OnnxFile
         }
     }
 
+    private static void RequireWeights(ModelProto model)
+    {
+        if (GraphConstants.All(model.Graph).Any(ExternalData.Holds))
+            throw new ArgumentException("The model has weights in another file; read it with OnnxFile.Read.", nameof(model));
+    }
+
+    private static void Guard(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw fault.SaysFull()
+                ? FarmException.Rejected(FailureCode.StorageFull, $"The disk is full, '{Path.GetFileName(path)}' was not written; make room or choose another folder.", fault)
+                : FarmException.Rejected(FailureCode.OutputUnwritable, $"'{Path.GetFileName(path)}' cannot be written; check that its folder exists and its permissions.", fault);
+        }
+    }
+
     private static void WriteOne(ModelProto model, string path, string data)
     {
         using var graphFile = new FreshFile(path);
-        Write(model, graphFile);
+        Write(model, graphFile.Stream);
         graphFile.Place();
         File.Delete(data);   // of an earlier model of this name; nothing points to it any more
     }
@@ -94,7 +128,7 @@ public static class OnnxFile
         using var dataFile = new FreshFile(data);
         var graph = model.Clone();   // shares the weights
         ExternalData.MoveOut(graph.Graph, dataFile.Stream, Path.GetFileName(data));
-        Write(graph, graphFile);
+        Write(graph, graphFile.Stream);
         // An earlier graph of this name may point to earlier weights: better none than one with the weights of another.
         if (File.Exists(data))
             File.Delete(path);
@@ -102,9 +136,9 @@ public static class OnnxFile
         graphFile.Place();
     }
 
-    private static void Write(ModelProto model, FreshFile file)
+    private static void Write(ModelProto model, Stream file)
     {
-        using var coded = new CodedOutputStream(file.Stream, CopyBytes, leaveOpen: true);
+        using var coded = new CodedOutputStream(file, CopyBytes, leaveOpen: true);
         model.WriteTo(coded);
     }
 }

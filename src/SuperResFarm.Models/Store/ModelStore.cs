@@ -72,8 +72,19 @@ public sealed class ModelStore(string folder)
     /// <exception cref="FarmException">The file is missing or was changed.</exception>
     public Network Open(StoredModel model)
     {
-        var bytes = ReadAll(model);
-        return FileHash.Sha256(bytes) == model.OnnxSha256 ? Network.FromCore(bytes, model.Card) : throw Changed(model);
+        try
+        {
+            // As streams: the weights of large models are in memory once, not twice.
+            using var file = File.OpenRead(OnnxOf(model));
+            if (FileHash.Sha256(file) != model.OnnxSha256)
+                throw Changed(model);
+            file.Position = 0;
+            return Network.FromCore(file, model.Card);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw ModelRefusal.Because($"The model '{model.Card.Name}' lacks its file '{model.OnnxSha256}.onnx'; remove it and import it again.", fault);
+        }
     }
 
     /// <summary>Checks every model.</summary>
@@ -115,18 +126,6 @@ public sealed class ModelStore(string folder)
         catch (Exception fault) when (fault is FarmException or IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    private byte[] ReadAll(StoredModel model)
-    {
-        try
-        {
-            return File.ReadAllBytes(OnnxOf(model));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw ModelRefusal.Because($"The model '{model.Card.Name}' lacks its file '{model.OnnxSha256}.onnx'; remove it and import it again.", fault);
         }
     }
 
