@@ -17,6 +17,16 @@ internal sealed class TileBatcher(LanePool lanes, Action<Lane, IReadOnlyList<Til
     private readonly Lock _lock = new();
     private readonly Dictionary<(TileShape Shape, int Batch), Waiting> _waiting = [];
 
+    /// <summary>Tiles that wait for a lane.</summary>
+    public int TilesWaiting
+    {
+        get
+        {
+            lock (_lock)
+                return _waiting.Values.Sum(waiting => waiting.Tiles.Count);
+        }
+    }
+
     /// <inheritdoc cref="ITileEngine.RunAsync"/>
     public async Task<TimeSpan> RunAsync(TileSlot slot, CancellationToken ct)
     {
