@@ -4,6 +4,8 @@ using SuperResFarm.Benchmarks;
 return args switch
 {
     ["tax", .. var rest] => await FarmTax.RunAsync(rest),
+    ["engine", .. var rest] => await EngineOverhead.RunAsync(rest),
+    ["batches", .. var rest] => await BatchGain.RunAsync(rest),
     ["memory", .. var rest] => await PeakMemory.RunAsync(rest),
     ["peer", .. var rest] => await PeerRatio.RunAsync(rest),
     ["passes", .. var rest] => await PassGains.RunAsync(rest),
@@ -29,8 +31,10 @@ static int Usage()
     Console.Error.WriteLine("""
         dotnet run --project tests/SuperResFarm.Benchmarks -c Release -- COMMAND
           tax MODEL [ROUNDS]     the item pipeline against bare session runs of the same tiles, on a 2-megapixel photo
+          engine MODEL [EDGE] [ROUNDS]   the engine against bare loops on its own sessions
+          batches MODEL [EDGE] [ROUNDS]  64 small images one by one and in batches across images
           memory MODEL           peak memory of 'superres upscale' on 4000 x 3000 and 4000 x 12000 pixels at x4
-          peer MODEL             the pipeline against bare runs of the unchanged graph, on the task of Real-ESRGAN's class
+          peer MODEL [whole]     the pipeline against bare runs of the unchanged graph, on a task of Real-ESRGAN's class: tiles, or one picture whole
           passes MODEL [ROUNDS] [EDGE]  each graph pass on and off in turn: processor time of running and loading, size
           costs FILE...          time, memory and size of importing models, and processor time of running them
           encode PHOTO [FACTOR] [MEGAPIXELS] [ROUNDS] [LEVEL]  PNG by libvips and in strips on one thread and two: time, size, memory
