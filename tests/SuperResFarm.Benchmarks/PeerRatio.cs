@@ -38,7 +38,7 @@ internal static class PeerRatio
             var peaks = new List<double>();
             for (var run = 0; run < 3; run++)
                 peaks.Add((await RealProgram.UpscaleAsync(
-                    photo, "-o", folder, "-n", args[0], "-t", Number(task.Core), "--tile_pad", Number(task.Halo), "-j", "1:2:1")).PeakBytes / 1e6);
+                    photo, "-o", Path.Combine(folder, "results"), "-n", args[0], "-t", Number(task.Core), "--tile_pad", Number(task.Halo), "-j", "1:2:1")).PeakBytes / 1e6);
             Console.WriteLine(FormattableString.Invariant(
                 $"peak memory of 'superres upscale' {Measured.Median(peaks):0} MB, of the class {task.ClassMegabytes} MB: {Measured.Median(peaks) / task.ClassMegabytes:0.00}"));
             return 0;
