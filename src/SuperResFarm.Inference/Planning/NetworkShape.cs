@@ -1,5 +1,5 @@
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Models.Networks;
+using SuperResFarm.Models.Cards;
 
 namespace SuperResFarm.Inference.Planning;
 
@@ -19,11 +19,10 @@ public sealed record NetworkShape(int Scale, int Channels, int SizeMultiple, Pix
     private const double BlockedCopy = 1.2;
 
     /// <summary>Takes from a network what matters.</summary>
-    public static NetworkShape Of(Network network, int scale)
-    {
-        var card = network.Card;
-        return new(
-            scale, card.Channels, card.SizeMultiple, card.FixedSize is { } only ? new PixelSize(only.Width, only.Height) : null,
-            network.ActivationBytesPerPixel * BlockedCopy ?? UnknownBytesPerPixel, card.Sha256);
-    }
+    /// <param name="card">The facts about it.</param>
+    /// <param name="activationBytesPerPixel">As its graph tells.</param>
+    /// <param name="scale">Output over input.</param>
+    public static NetworkShape Of(ModelCard card, double? activationBytesPerPixel, int scale) => new(
+        scale, card.Channels, card.SizeMultiple, card.FixedSize is { } only ? new PixelSize(only.Width, only.Height) : null,
+        activationBytesPerPixel * BlockedCopy ?? UnknownBytesPerPixel, card.Sha256);
 }

@@ -1,4 +1,5 @@
 using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Networks;
 
 namespace SuperResFarm.Inference.Sessions;
@@ -14,5 +15,5 @@ public sealed record NetworkRules
     public Func<Network, Network> Halve { get; init; } = single => single.ToHalf().Half ?? single;
 
     /// <summary>Gives the memory of what did not fit at a sample depth. By default it lasts as long as the network is loaded.</summary>
-    public Func<Network, SampleDepth, ITileCeiling> CeilingOf { get; init; } = (_, _) => new TileCeiling();
+    public Func<ModelCard, SampleDepth, ITileCeiling> CeilingOf { get; init; } = (_, _) => new TileCeiling();
 }

@@ -1,3 +1,4 @@
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Models.Cards;
@@ -8,33 +9,47 @@ namespace SuperResFarm.Inference.Sessions;
 /// <summary>A model with its sessions, which are loaded at the first use of each sample depth.</summary>
 public sealed class WarmNetwork : IDisposable
 {
+    // The collector would not look for minutes: native memory is what fills this process.
+    private const long WorthCollecting = 16_000_000;
+
     private readonly LanePool _lanes;
-    private readonly Lazy<Network> _worked;
+    private readonly Reopenable<Network> _network;
+    private readonly Lazy<Network?> _half;
+    private readonly Lazy<double?> _activations;
     private readonly Reloadable<ITileEngine> _eight;
     private readonly Reloadable<ITileEngine> _sixteen;
     private readonly Dictionary<SampleDepth, ITileCeiling> _ceilings;
     private long _bytes;
 
-    internal WarmNetwork(Network network, LanePool lanes, NetworkRules rules)
+    /// <param name="open">Opens the model, and opens the same again when its weights are needed after sessions have been loaded.</param>
+    /// <param name="lanes">What runs it.</param>
+    /// <param name="rules">How it is kept.</param>
+    internal WarmNetwork(Func<Network> open, LanePool lanes, NetworkRules rules)
     {
-        (Network, _lanes) = (network, lanes);
-        _worked = new(() => lanes.Precision == Precision.Half && network.Card.Precision == Precision.Single ? rules.Halve(network) : network);
-        _ceilings = Enum.GetValues<SampleDepth>().ToDictionary(depth => depth, depth => rules.CeilingOf(network, depth));
+        (_network, _lanes) = (new(open), lanes);
+        Card = Network.Card;
+        _half = new(() => lanes.Precision == Precision.Half && Card.Precision == Precision.Single ? rules.Halve(Network) : null);
+        _activations = new(() => Network.ActivationBytesPerPixel);
+        _ceilings = Enum.GetValues<SampleDepth>().ToDictionary(depth => depth, depth => rules.CeilingOf(Card, depth));
         _eight = new(() => Load(SampleDepth.Eight));
         _sixteen = new(() => Load(SampleDepth.Sixteen));
     }
 
-    /// <summary>The model.</summary>
-    public Network Network { get; }
+    /// <summary>The model with its weights. They are let go of when sessions have taken them, so this may read the file again.</summary>
+    /// <exception cref="FarmException">The file is gone, or is another by now.</exception>
+    public Network Network => _network.Value;
 
     /// <summary>What is known of it.</summary>
-    public ModelCard Card => Network.Card;
+    public ModelCard Card { get; }
+
+    /// <inheritdoc cref="Network.ActivationBytesPerPixel"/>
+    public double? ActivationBytesPerPixel => _activations.Value;
 
     /// <summary>The model as its tiles run: in 16 bits on devices that compute so, where that is good enough. The first call tries it.</summary>
-    public Network Worked => _worked.Value;
+    public Network Worked => _half.Value ?? Network;
 
     /// <summary>Arithmetic that its tiles run in.</summary>
-    public Precision Precision => Worked.Card.Precision;
+    public Precision Precision => _half.Value?.Card.Precision ?? Card.Precision;
 
     /// <summary>About the bytes that its sessions hold for weights.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
@@ -43,8 +58,18 @@ public sealed class WarmNetwork : IDisposable
     public ITileCeiling CeilingFor(SampleDepth depth) => _ceilings[depth];
 
     /// <summary>The sessions for one sample depth.</summary>
-    /// <exception cref="Contracts.Failures.FarmException">The engine refuses the model, or it does not fit into memory; the next call tries again.</exception>
-    public ITileEngine EngineFor(SampleDepth depth) => (depth == SampleDepth.Eight ? _eight : _sixteen).Value;
+    /// <exception cref="FarmException">The engine refuses the model, or it does not fit into memory; the next call tries again.</exception>
+    public ITileEngine EngineFor(SampleDepth depth)
+    {
+        var sessions = depth == SampleDepth.Eight ? _eight : _sixteen;
+        if (sessions.Loaded is { } ready)
+            return ready;
+        _ = ActivationBytesPerPixel;   // asks the graph, which nobody needs after that
+        var loaded = sessions.Value;
+        if (Bytes > WorthCollecting)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return loaded;
+    }
 
     /// <summary>Runs tiles of a shape once on every lane.</summary>
     /// <inheritdoc cref="IWarmable.WarmAsync"/>
@@ -62,7 +87,7 @@ public sealed class WarmNetwork : IDisposable
         var engine = LoadOnnx(Worked, depth);
         if (Precision == Precision.Single)
             return engine;
-        return new HalfEngine(engine, Network.Card.Precision == Precision.Single ? () => LoadOnnx(Network, depth) : null);
+        return new HalfEngine(engine, Card.Precision == Precision.Single ? () => LoadOnnx(Network, depth) : null);
     }
 
     private OnnxEngine LoadOnnx(Network network, SampleDepth depth)

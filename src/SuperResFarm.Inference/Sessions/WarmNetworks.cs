@@ -79,11 +79,21 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRu
 
     private WarmNetwork Load(Key key)
     {
-        var network = library.Open(key.Model, key.Scale == AnyScale ? 1 : key.Scale, key.Denoise);
+        string? sha256 = null;
+        var network = new WarmNetwork(Open, lanes, _rules);
         return network.Card.Task == ModelTask.Upscale
-            ? new WarmNetwork(network, lanes, _rules)
+            ? network
             : throw FarmException.Rejected(
                 FailureCode.ModelInvalid, $"Model '{network.Card.Name}' ({network.Card.Architecture}) is for faces and enlarges no images; choose another one.");
+
+        Network Open()
+        {
+            var opened = library.Open(key.Model, key.Scale == AnyScale ? 1 : key.Scale, key.Denoise);
+            sha256 ??= opened.Card.Sha256;
+            return opened.Card.Sha256 == sha256
+                ? opened
+                : throw new FarmException(FailureCode.ModelInvalid, Disposition.Retry, $"The file of model '{key.Model}' became another while it was in use; try again.");
+        }
     }
 
     private readonly record struct Key(string Model, int Scale, double? Denoise);

@@ -47,7 +47,7 @@ public sealed class EngineRoom
         {
             KeptBytes = Providers.Count * (options.ModelMegabytes * 1_000_000L ?? free.FreeBytes(smallest.Device) / 4),
             Halve = network => HalfTrial.Choose(network).Kept,
-            CeilingOf = (network, depth) => new BookCeiling(book, CalibrationKey.Of(smallest, network.Card.Sha256, depth)),
+            CeilingOf = (card, depth) => new BookCeiling(book, CalibrationKey.Of(smallest, card.Sha256, depth)),
         };
         Calibrates = options.Calibrate ?? !onProcessor;
     }

@@ -59,7 +59,7 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
         var halo = await HaloAsync(source.Pixels, network, settings, ct);
         var passes = PassesOf(source.Pixels, network, halo, settings, rent);
         var request = new PlanRequest(
-            source.Size, source.Pixels, NetworkShape.Of(network.Network, engine.Scale), passes.Count, halo, settings.TileCore, engine.Lanes);
+            source.Size, source.Pixels, NetworkShape.Of(network.Card, network.ActivationBytesPerPixel, engine.Scale), passes.Count, halo, settings.TileCore, engine.Lanes);
         return new ItemPlan
         {
             Source = source,

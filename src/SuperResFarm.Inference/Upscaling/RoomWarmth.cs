@@ -31,7 +31,7 @@ internal sealed class RoomWarmth(TilePlanner tiles, HaloBook halos, bool searche
         var engine = network.EngineFor(_usual.Depth);
         for (var left = Attempts; ; left--)
         {
-            var plan = tiles.Plan(new PlanRequest(size, _usual, NetworkShape.Of(network.Network, engine.Scale), Passes: 1, halo, Core: 0, engine.Lanes));
+            var plan = tiles.Plan(new PlanRequest(size, _usual, NetworkShape.Of(network.Card, network.ActivationBytesPerPixel, engine.Scale), Passes: 1, halo, Core: 0, engine.Lanes));
             if (warm.Contains((plan.Grid.Shape, plan.Batch)))
                 return;
             try

@@ -33,7 +33,7 @@ public class SwinIrMemoryTests(ITestOutputHelper output)
     private void AssertPlanned(Network network, int edge)
     {
         var scale = network.Card.Scale ?? 0;
-        var planned = NetworkShape.Of(network, scale).BytesPerPixel;
+        var planned = NetworkShape.Of(network.Card, network.ActivationBytesPerPixel, scale).BytesPerPixel;
         var measured = MeasuredBytes(network, edge, scale) / ((double)edge * edge);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"planned {planned:0}, measured {measured:0} bytes per pixel"));
         Assert.InRange(planned / measured, 0.5, 2);

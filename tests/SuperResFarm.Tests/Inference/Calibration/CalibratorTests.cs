@@ -41,7 +41,7 @@ public class CalibratorTests
 
         Assert.InRange(measured.Footprint!.ErrorAt(unseen), 0, 0.05);
         // What the graph tells is near enough to plan with, what was measured is nearer.
-        Assert.InRange(NetworkShape.Of(network, 4).BytesPerPixel / measured.Footprint.BytesPerPixel, 0.7, 1.4);
+        Assert.InRange(NetworkShape.Of(network.Card, network.ActivationBytesPerPixel, 4).BytesPerPixel / measured.Footprint.BytesPerPixel, 0.7, 1.4);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Providers;
@@ -58,5 +59,49 @@ public sealed class WarmNetworksTests : IDisposable
         idle.Dispose();   // harmless
         using var again = networks.Rent("bicubic", 3);
         Assert.Same(idle.Network, again.Network);
+    }
+
+    [Fact]
+    public void Network_AfterItsSessionsAreLoaded_IsLetGoOfAndReadAgain()
+    {
+        var store = Store("mine", 2);
+        using var networks = new WarmNetworks(new ModelLibrary([store.Folder]), new LanePool(new CpuProvider(), 1));
+        using var lease = networks.Rent("mine", 4);
+        var weights = WeightsOf(lease.Network);
+        lease.Network.EngineFor(SampleDepth.Eight);
+        GC.Collect();
+        Assert.False(weights.IsAlive);
+        Assert.Equal("mine", lease.Network.Network.Card.Name);
+        Assert.Equal(2, lease.Network.EngineFor(SampleDepth.Sixteen).Scale);
+    }
+
+    [Fact]
+    public void Network_FileThatBecameAnother_IsNotMixedIn()
+    {
+        var store = Store("mine", 2);
+        using var networks = new WarmNetworks(new ModelLibrary([store.Folder]), new LanePool(new CpuProvider(), 1));
+        using var lease = networks.Rent("mine", 4);
+        var weights = WeightsOf(lease.Network);
+        lease.Network.EngineFor(SampleDepth.Eight);
+        GC.Collect();
+        Assert.False(weights.IsAlive);
+        store.Remove(store.Find("mine")!);
+        Store("mine", 3);
+
+        var fault = Assert.Throws<FarmException>(() => lease.Network.EngineFor(SampleDepth.Sixteen));
+        Assert.Equal((FailureCode.ModelInvalid, Disposition.Retry), (fault.Code, fault.Next));
+        Assert.Equal(2, lease.Network.EngineFor(SampleDepth.Eight).Scale);   // what is loaded goes on
+    }
+
+    // In a method of its own, so that no register or stack slot of the caller holds it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference WeightsOf(WarmNetwork network) => new(network.Network);
+
+    private ModelStore Store(string name, int scale)
+    {
+        var store = new ModelStore(_folder["models"]);
+        var network = Resampling.Build("bicubic", scale);
+        store.Add(network.With(network.Card with { Name = name }), "mine.pth", null, DateTimeOffset.UnixEpoch);
+        return store;
     }
 }
