@@ -13,6 +13,7 @@ public static class OnnxEnvironment
     private static readonly Lazy<OrtEnv> _started = new(Start);
 
     /// <summary>The environment, started at the first use; to be asked for before any session is made.</summary>
+    /// <exception cref="Contracts.Failures.FarmException">The engine's libraries do not belong together.</exception>
     public static OrtEnv Instance => _started.Value;
 
     /// <summary>Name and version of the engine.</summary>
@@ -20,6 +21,7 @@ public static class OnnxEnvironment
 
     private static OrtEnv Start()
     {
+        OnnxVersions.OfThisProcess.RequireMatch();
         // It is read when the environment starts: the API's own switch comes too late for the first report.
         _ = LibC.SetUnlessSet("ORT_DISABLE_TELEMETRY", "1");
         _ = CudaEnvironment.OfThisProcess;   // and CUDA reads its own when the first session starts it
