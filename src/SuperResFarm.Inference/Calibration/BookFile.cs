@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace SuperResFarm.Inference.Calibration;
 
 /// <summary>The file of a calibration book. Any number of processes may read and write it.</summary>
-internal sealed class BookFile(string path)
+/// <param name="path">The file; null: there is none, which reads and writes as a folder that cannot be written.</param>
+internal sealed class BookFile(string? path)
 {
     private const int Version = 1;   // files of other versions are as good as none
     private static readonly TimeSpan _longestTurn = TimeSpan.FromSeconds(2);
@@ -19,13 +20,15 @@ internal sealed class BookFile(string path)
     /// <summary>Changes when the file does.</summary>
     public (DateTime Written, long Bytes)? Stamp()
     {
-        var file = new FileInfo(path);
-        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : null;
+        var file = path is null ? null : new FileInfo(path);
+        return file is { Exists: true } ? (file.LastWriteTimeUtc, file.Length) : null;
     }
 
     /// <returns>All sound entries; none when the file is missing, damaged, unreadable or of another version.</returns>
     public IReadOnlyList<BookEntry> Read()
     {
+        if (path is null)
+            return [];
         try
         {
             return JsonSerializer.Deserialize<Content>(File.ReadAllText(path), _json) is { Version: Version, Entries: { } entries }
@@ -41,6 +44,8 @@ internal sealed class BookFile(string path)
     /// <summary>Replaces the file; it is always a whole one. A folder that cannot be written only means that the next start measures again.</summary>
     public void Write(IEnumerable<BookEntry> entries)
     {
+        if (path is null)
+            return;
         try
         {
             var fresh = $"{path}.{Environment.ProcessId}.part";
@@ -58,6 +63,8 @@ internal sealed class BookFile(string path)
     /// at worst something is measured twice then.</returns>
     public IDisposable? TakeTurn()
     {
+        if (path is null)
+            return null;
         FileStream? turn = null;
         try
         {

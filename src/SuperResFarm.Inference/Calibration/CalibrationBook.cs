@@ -1,9 +1,10 @@
 namespace SuperResFarm.Inference.Calibration;
 
 /// <summary>Remembers across starts what was measured of networks, and what did not fit. Safe from any thread and any number of processes.</summary>
-/// <param name="path">JSON file; may be missing. One that cannot be read or written, or is of another version, is as good as none.</param>
+/// <param name="path">JSON file; may be missing. One that cannot be read or written, or is of another version, is as good as none. Null: nothing outlives
+/// the process.</param>
 /// <param name="time">Tells when ceilings expire.</param>
-public sealed class CalibrationBook(string path, TimeProvider time)
+public sealed class CalibrationBook(string? path, TimeProvider time)
 {
     private readonly BookFile _file = new(path);
     private readonly Lock _lock = new();
@@ -12,6 +13,16 @@ public sealed class CalibrationBook(string path, TimeProvider time)
 
     /// <returns>What was measured; null when nothing was.</returns>
     public Measurements? Find(CalibrationKey key) => EntryOf(key)?.Measured;
+
+    /// <returns>All that is known, by device and model.</returns>
+    public IReadOnlyList<KnownNetwork> All()
+    {
+        lock (_lock)
+        {
+            Refresh();
+            return [.. _entries.Values.OrderBy(entry => entry.Key.ToString(), StringComparer.Ordinal).Select(entry => new KnownNetwork(entry.Key, entry.Measured, entry.Ceiling))];
+        }
+    }
 
     /// <summary>Takes the place of what was measured before.</summary>
     public void Record(CalibrationKey key, Measurements measured) => Change(key, known => known with { Measured = measured });
@@ -33,14 +44,18 @@ public sealed class CalibrationBook(string path, TimeProvider time)
     {
         lock (_lock)
         {
-            var stamp = _file.Stamp();
-            if (stamp != _read)
-            {
-                Take(_file.Read());
-                _read = stamp;
-            }
+            Refresh();
             return _entries.GetValueOrDefault(key);
         }
+    }
+
+    private void Refresh()
+    {
+        var stamp = _file.Stamp();
+        if (stamp == _read)
+            return;
+        Take(_file.Read());
+        _read = stamp;
     }
 
     private void Change(CalibrationKey key, Func<BookEntry, BookEntry> change)

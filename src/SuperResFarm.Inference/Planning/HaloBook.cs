@@ -7,8 +7,9 @@ using SuperResFarm.Inference.Sessions;
 namespace SuperResFarm.Inference.Planning;
 
 /// <summary>Turns a halo choice into pixels; what <c>auto</c> measured is written down for the next start.</summary>
-/// <param name="path">JSON file of model hash and halo; may be missing. A file that cannot be read or written is as good as none.</param>
-public sealed class HaloBook(string path)
+/// <param name="path">JSON file of model hash and halo; may be missing. A file that cannot be read or written is as good as none. Null: nothing outlives
+/// the process.</param>
+public sealed class HaloBook(string? path)
 {
     private readonly ConcurrentDictionary<string, Task<int>> _measured = new(Read(path).Select(entry => KeyValuePair.Create(entry.Key, Task.FromResult(entry.Value))));
 
@@ -55,6 +56,8 @@ public sealed class HaloBook(string path)
 
     private void Write()
     {
+        if (path is null)
+            return;
         var known = _measured.Where(entry => entry.Value.IsCompletedSuccessfully).ToDictionary(entry => entry.Key, entry => entry.Value.GetAwaiter().GetResult());
         try
         {
@@ -69,7 +72,7 @@ public sealed class HaloBook(string path)
         }
     }
 
-    private static Dictionary<string, int> Read(string path)
+    private static Dictionary<string, int> Read(string? path)
     {
         try
         {

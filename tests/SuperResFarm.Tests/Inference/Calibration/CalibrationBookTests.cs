@@ -47,6 +47,27 @@ public sealed class CalibrationBookTests : IDisposable
     }
 
     [Fact]
+    public void Record_NoFile_KnowsItForThisProcessAlone()
+    {
+        var book = new CalibrationBook(null, _time);
+        book.Record(TestKeys.Of(), TestKeys.Measured(_time.GetUtcNow()));
+        book.Remember(TestKeys.Of(), 300);
+        Assert.NotNull(book.Find(TestKeys.Of()));
+        Assert.Equal(300, book.Ceiling(TestKeys.Of()));
+        Assert.Null(new CalibrationBook(null, _time).Find(TestKeys.Of()));
+    }
+
+    [Fact]
+    public void All_SeveralProcesses_TellsWhatEachHasWritten()
+    {
+        var reader = Fresh();
+        Assert.Empty(reader.All());
+        Fresh().Record(TestKeys.Of("b"), TestKeys.Measured(_time.GetUtcNow()));
+        Fresh().Remember(TestKeys.Of("a"), 300);
+        Assert.Equal([(TestKeys.Of("a"), false, 300), (TestKeys.Of("b"), true, null)], reader.All().Select(known => (known.Key, known.Measured is not null, known.Ceiling?.Edge)));
+    }
+
+    [Fact]
     public async Task Record_ManyAtOnce_LosesNone()
     {
         var names = Enumerable.Range(0, 24).Select(i => $"model {i}").ToList();
