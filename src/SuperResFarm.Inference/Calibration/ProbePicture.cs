@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Models.Cards;
@@ -11,19 +10,14 @@ namespace SuperResFarm.Inference.Calibration;
 /// </summary>
 internal static class ProbePicture
 {
-    /// <summary>Fills a tile of 16-bit samples.</summary>
+    /// <summary>Fills a tile.</summary>
     /// <param name="slot">The tile.</param>
-    /// <param name="channels">Channels of its samples.</param>
+    /// <param name="depth">Bits of its samples.</param>
+    /// <param name="channels">Channels of its pixels.</param>
     /// <param name="left">Column of the picture that comes first.</param>
     /// <param name="top">Row of the picture that comes first.</param>
-    public static void Draw(TileSlot slot, int channels, int left, int top)
-    {
-        var samples = MemoryMarshal.Cast<byte, ushort>(slot.Input);
-        for (int i = 0, y = 0; y < slot.Shape.Height; y++)
-            for (var x = 0; x < slot.Shape.Width; x++)
-                for (var c = 0; c < channels; c++)
-                    samples[i++] = Sample(x + left, y + top, c);
-    }
+    public static void Draw(TileSlot slot, SampleDepth depth, int channels, int left, int top) =>
+        Draw(slot.Input, depth, channels, slot.Shape.Width, slot.Shape.Height, left, top);
 
     /// <summary>Fills a batch with the start of the picture, the same in each image: rows without gaps, samples of a pixel together.</summary>
     /// <param name="images">The samples of all images.</param>
@@ -33,18 +27,8 @@ internal static class ProbePicture
     /// <param name="height">Rows of an image.</param>
     public static void Fill(Span<byte> images, SampleDepth depth, int channels, int width, int height)
     {
-        var bytes = (int)depth / 8;
-        var first = images[..(width * height * channels * bytes)];
-        for (int i = 0, y = 0; y < height; y++)
-            for (var x = 0; x < width; x++)
-                for (var c = 0; c < channels; c++, i += bytes)
-                {
-                    var sample = Sample(x, y, c);
-                    if (depth == SampleDepth.Eight)
-                        first[i] = (byte)(sample >> 8);
-                    else
-                        BitConverter.TryWriteBytes(first[i..], sample);
-                }
+        var first = images[..(width * height * channels * ((int)depth / 8))];
+        Draw(first, depth, channels, width, height, left: 0, top: 0);
         for (var next = first.Length; next < images.Length; next += first.Length)
             first.CopyTo(images[next..]);
     }
@@ -58,6 +42,21 @@ internal static class ProbePicture
                 for (var x = 0; x < size.Width; x++)
                     planes[i++] = Sample(x, y, c) / 65535f;
         return planes;
+    }
+
+    private static void Draw(Span<byte> image, SampleDepth depth, int channels, int width, int height, int left, int top)
+    {
+        var bytes = (int)depth / 8;
+        for (int i = 0, y = 0; y < height; y++)
+            for (var x = 0; x < width; x++)
+                for (var c = 0; c < channels; c++, i += bytes)
+                {
+                    var sample = Sample(x + left, y + top, c);
+                    if (depth == SampleDepth.Eight)
+                        image[i] = (byte)(sample >> 8);
+                    else
+                        BitConverter.TryWriteBytes(image[i..], sample);
+                }
     }
 
     private static ushort Sample(int x, int y, int c)

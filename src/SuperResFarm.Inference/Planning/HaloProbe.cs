@@ -63,7 +63,7 @@ public static class HaloProbe
         using var slot = new TileSlot(upright ? new TileShape(breadth, length) : new TileShape(length, breadth), engine);
         // The end that is kept shows the same part of the picture with and without context.
         var (left, top) = upright ? (0, WidestHalo - context) : (WidestHalo - context, 0);
-        ProbePicture.Draw(slot, engine.Channels, left, top);
+        ProbePicture.Draw(slot, engine.Depth, engine.Channels, left, top);
         await engine.RunAsync(slot, ct);
         return Kept(slot, engine, context * engine.Scale, kept * engine.Scale, breadth * engine.Scale, upright);
     }

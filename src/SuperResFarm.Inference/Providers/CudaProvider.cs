@@ -33,6 +33,10 @@ public sealed class CudaProvider(Device device, CudaOptions options, Precision p
     /// <inheritdoc/>
     public bool SharesSessions => false;
 
+    /// <returns>The same with another limit.</returns>
+    /// <param name="bytes">Bytes that the arena of each session may take.</param>
+    public CudaProvider WithLimit(long bytes) => new(device, options, precision, bytes);
+
     /// <inheritdoc/>
     /// <exception cref="FarmException">CUDA cannot be used here (<see cref="FailureCode.DeviceUnavailable"/>); the message has the remedy.</exception>
     public SessionOptions CreateOptions(SessionUse use) => ProviderFaults.Guard("CUDA", () =>

@@ -50,6 +50,13 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRu
         }
     }
 
+    /// <returns>The network.</returns>
+    /// <exception cref="FarmException">It enlarges no images (<see cref="FailureCode.ModelInvalid"/>).</exception>
+    public static Network RequireForImages(Network network) => network.Card.Task == ModelTask.Upscale
+        ? network
+        : throw FarmException.Rejected(
+            FailureCode.ModelInvalid, $"Model '{network.Card.Name}' ({network.Card.Architecture}) is for faces and enlarges no images; choose another one.");
+
     private Entry Enter(Key key)
     {
         lock (_lock)
@@ -80,15 +87,11 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRu
     private WarmNetwork Load(Key key)
     {
         string? sha256 = null;
-        var network = new WarmNetwork(Open, lanes, _rules);
-        return network.Card.Task == ModelTask.Upscale
-            ? network
-            : throw FarmException.Rejected(
-                FailureCode.ModelInvalid, $"Model '{network.Card.Name}' ({network.Card.Architecture}) is for faces and enlarges no images; choose another one.");
+        return new WarmNetwork(Open, lanes, _rules);
 
         Network Open()
         {
-            var opened = library.Open(key.Model, key.Scale == AnyScale ? 1 : key.Scale, key.Denoise);
+            var opened = RequireForImages(library.Open(key.Model, key.Scale == AnyScale ? 1 : key.Scale, key.Denoise));
             sha256 ??= opened.Card.Sha256;
             return opened.Card.Sha256 == sha256
                 ? opened

@@ -8,6 +8,7 @@ using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Networks;
 
 namespace SuperResFarm.Inference.Upscaling;
 
@@ -21,7 +22,7 @@ public sealed class EngineRoom
     private readonly CalibrationBook _book;
     private readonly NetworkRules _rules;
     private readonly TilePlanner _tiles;
-    private readonly HaloBook _halos = new(ModelFolders.HaloBook);
+    private readonly HaloBook _halos;
     private readonly TimeProvider _time;
     private readonly DeviceMemory _free;
 
@@ -32,9 +33,10 @@ public sealed class EngineRoom
     {
     }
 
-    internal EngineRoom(ProviderChoice choice, EngineOptions options, EngineSpace space, TimeProvider time, CalibrationBook book, DeviceMemory free)
+    internal EngineRoom(
+        ProviderChoice choice, EngineOptions options, EngineSpace space, TimeProvider time, CalibrationBook book, DeviceMemory free, HaloBook? halos = null)
     {
-        (Providers, _options, _time, _book, _free) = (choice.Providers, options, time, book, free);
+        (Providers, _options, _time, _book, _free, _halos) = (choice.Providers, options, time, book, free, halos ?? new HaloBook(ModelFolders.HaloBook));
         _lanes = new LanePool([.. Providers.Select(provider => (provider, space.Lanes > 0 ? space.Lanes : provider.Device.Places))]);
         // What fits into the smallest device fits into all of them.
         var (smallest, bytes) = Providers.Select(provider => (Provider: provider, Bytes: options.Budget.Of(provider.Device, free.FreeBytes(provider.Device)))).MinBy(one => one.Bytes);
@@ -63,6 +65,13 @@ public sealed class EngineRoom
 
     /// <summary>Makes a set of networks that share the lanes; the caller disposes of it.</summary>
     public WarmNetworks Open(ModelLibrary library) => new(library, _lanes, _rules);
+
+    /// <summary>Makes one network that shares the lanes, wherever it is from; the caller disposes of it.</summary>
+    internal WarmNetwork Open(Network network) => new(network, _lanes, _rules);
+
+    /// <summary>Plans an 8-bit RGB image of a network of this room.</summary>
+    internal async Task<TilePlan> PlanAsync(WarmNetwork network, PixelSize size, CancellationToken ct) =>
+        RoomWarmth.PlanOf(_tiles, network, size, await _halos.ResolveAsync(new HaloChoice(HaloKind.Auto), network, ct));
 
     /// <summary>Makes plans for a set of networks of this room.</summary>
     public ItemPlanner PlannerFor(WarmNetworks networks) => new(networks, _halos, _tiles);

@@ -25,13 +25,19 @@ internal sealed class RoomWarmth(TilePlanner tiles, HaloBook halos, bool searche
             await WarmAsync(network, size, halo, warm, ct);
     }
 
+    /// <returns>The plan of a usual image: 8-bit RGB.</returns>
+    public static TilePlan PlanOf(TilePlanner tiles, WarmNetwork network, PixelSize size, int halo)
+    {
+        var engine = network.EngineFor(_usual.Depth);
+        return tiles.Plan(new PlanRequest(size, _usual, NetworkShape.Of(network.Card, network.ActivationBytesPerPixel, engine.Scale), Passes: 1, halo, Core: 0, engine.Lanes));
+    }
+
     // A plan that rests on an estimate may not fit; then the next one is smaller.
     private async Task WarmAsync(WarmNetwork network, PixelSize size, int halo, HashSet<(TileShape, int)> warm, CancellationToken ct)
     {
-        var engine = network.EngineFor(_usual.Depth);
         for (var left = Attempts; ; left--)
         {
-            var plan = tiles.Plan(new PlanRequest(size, _usual, NetworkShape.Of(network.Card, network.ActivationBytesPerPixel, engine.Scale), Passes: 1, halo, Core: 0, engine.Lanes));
+            var plan = PlanOf(tiles, network, size, halo);
             if (warm.Contains((plan.Grid.Shape, plan.Batch)))
                 return;
             try
