@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using SuperResFarm.Cli.Benching;
 using SuperResFarm.Cli.Commands;
+using SuperResFarm.Cli.Doctor;
 using SuperResFarm.Cli.FarmCommands;
 using SuperResFarm.Cli.ModelCommands;
 using SuperResFarm.Cli.Reporting;

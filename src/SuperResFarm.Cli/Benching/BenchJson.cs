@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using SuperResFarm.Cli.Reporting;
-using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Providers;
 
 namespace SuperResFarm.Cli.Benching;
@@ -16,7 +14,6 @@ internal static class BenchJson
     /// <returns>The document.</returns>
     public static string Write(BenchSweep sweep, DateTimeOffset at)
     {
-        var processor = CpuDevice.Probe();
         return CliJson.Document(new
         {
             Schema,
@@ -24,15 +21,7 @@ internal static class BenchJson
             At = at,
             sweep.Complete,
             OnnxRuntime = OnnxEnvironment.Instance.GetVersionString(),
-            Machine = new
-            {
-                System = RuntimeInformation.OSDescription,
-                Architecture = RuntimeInformation.ProcessArchitecture.ToString(),
-                Runtime = RuntimeInformation.FrameworkDescription,
-                Processor = processor.Name,
-                Cores = processor.Places,
-                MemoryBytes = processor.TotalBytes,
-            },
+            Machine = MachineJson.OfThis(),
             SecondsPerPoint = sweep.Order.Time.TotalSeconds,
             BitsPerSample = 8,
             Devices = sweep.Devices.Select(DeviceOf),

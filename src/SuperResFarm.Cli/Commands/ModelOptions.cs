@@ -54,16 +54,18 @@ internal sealed class ModelOptions
     /// <param name="note">Tells the user what is used instead of what is missing.</param>
     public string NameIn(ParseResult parsed, string? named, ModelLibrary library, Action<string> note)
     {
-        if (named is not null)
-            return named;
-        if (parsed.GetValue(_folder) is { } file && !Directory.Exists(file))
-            return file;
-        if (library.List().Contains(Preferred))
-            return Preferred;
-
+        if (FoundIn(parsed, named, library) is { } found)
+            return found;
         note($"No model with weights was found, so {WithoutWeights} is used (no AI). Fetch one with 'superres models pull {Preferred}', or give -m FOLDER -n NAME.");
         return WithoutWeights;
     }
+
+    /// <returns>The model that is named, or else the preferred one; null when none is named and that is not here.</returns>
+    public string? FoundIn(ParseResult parsed, ModelLibrary library) => FoundIn(parsed, parsed.GetValue(_name), library);
+
+    /// <returns>The name and the folder as they were given, for another process of this program.</returns>
+    public IReadOnlyList<string> Given(ParseResult parsed) =>
+        [.. new[] { _name, _folder }.Where(option => parsed.GetValue(option) is not null).SelectMany(option => new[] { option.Name, parsed.GetValue(option)! })];
 
     /// <summary>Fetches what is wanted and not here, when that is allowed; with a denoise strength, the model's partner too.</summary>
     public Task PullAsync(ParseResult parsed, ModelLibrary library, bool denoises, CancellationToken ct) =>
@@ -83,5 +85,14 @@ internal sealed class ModelOptions
         if (missing.Count > 0)
             await new ModelPuller(library.Stores.Count == 1 ? library.Stores[0] : new(ModelFolders.Store), catalog)
                 .PullAsync([.. missing.Select(entry => new PullOrder(entry, new("") { AcceptLicence = parsed.GetValue(_accept) }))], ct);
+    }
+
+    private string? FoundIn(ParseResult parsed, string? named, ModelLibrary library)
+    {
+        if (named is not null)
+            return named;
+        if (parsed.GetValue(_folder) is { } file && !Directory.Exists(file))
+            return file;
+        return library.List().Contains(Preferred) ? Preferred : null;
     }
 }

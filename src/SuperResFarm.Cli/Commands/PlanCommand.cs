@@ -37,18 +37,14 @@ internal static class PlanCommand
 
     private static void Write(ItemPlan plan)
     {
-        var (tiles, grid) = (plan.Tiles, plan.Tiles.Grid);
+        var tiles = plan.Tiles;
         var rows = new (string, FormattableString)[]
         {
             ("source", $"{plan.Source.Format} {plan.Source.Size} {plan.Source.Pixels}, {plan.Source.Size.Megapixels:0.00} MP"),
             ("model", $"{plan.Model.Name} ({plan.Model.Architecture} x{tiles.Scale}), receptive-field radius {plan.Model.ReceptiveFieldRadius?.ToString(CultureInfo.InvariantCulture) ?? "unbounded"}"),
             ("result", $"{plan.Output.Encode.Format} {plan.Output.Final}, {plan.Output.Final.Megapixels:0.00} MP{(plan.Output.Encode.ResizeTo is null ? "" : $" (network {plan.Output.Enlarged}, then Lanczos)")}"),
-            ("tiles", $"{grid.X.Count} x {grid.Bands} = {grid.Count} of {grid.Shape}, halo {tiles.Halo}"),
-            ("runs", $"{tiles.Runs} ({tiles.Passes} passes) on {tiles.Lanes} lanes{(tiles.Batch > 1 ? $", {tiles.Batch} tiles at once" : "")}, {tiles.Slots} tiles in memory"),
-            ("work", $"{grid.Redundancy:0.000} x the pixels of the source"),
-            ("memory", $"{tiles.FootprintBytes / 1e6:0} MB expected of {tiles.BudgetBytes / 1e6:0} MB allowed{(tiles.HostBytes == 0 ? "" : $", and {tiles.HostBytes / 1e6:0} MB beside the device")}"),
         };
-        FactTable.Write(rows.Select(row => (row.Item1, row.Item2.ToString(CultureInfo.InvariantCulture))));
+        FactTable.Write([.. rows.Select(row => (row.Item1, row.Item2.ToString(CultureInfo.InvariantCulture))), .. PlanTable.FactsOf(tiles)]);
         if (tiles.Reason is { } reason)
             PlanTable.Write(reason);
         foreach (var warning in plan.Warnings)

@@ -13,6 +13,20 @@ internal static class PlanTable
         Columns.Write([head, .. reason.Candidates.Value.Select(RowOf)]);
     }
 
+    /// <returns>What a plan does and takes.</returns>
+    public static IEnumerable<(string, string)> FactsOf(TilePlan plan)
+    {
+        var grid = plan.Grid;
+        var rows = new (string, FormattableString)[]
+        {
+            ("tiles", $"{grid.X.Count} x {grid.Bands} = {grid.Count} of {grid.Shape}, halo {plan.Halo}"),
+            ("runs", $"{plan.Runs} ({plan.Passes} passes) on {plan.Lanes} lanes{(plan.Batch > 1 ? $", {plan.Batch} tiles at once" : "")}, {plan.Slots} tiles in memory"),
+            ("work", $"{grid.Redundancy:0.000} x the pixels of the source"),
+            ("memory", $"{plan.FootprintBytes / 1e6:0} MB expected of {plan.BudgetBytes / 1e6:0} MB allowed{(plan.HostBytes == 0 ? "" : $", and {plan.HostBytes / 1e6:0} MB beside the device")}"),
+        };
+        return rows.Select(row => (row.Item1, row.Item2.ToString(CultureInfo.InvariantCulture)));
+    }
+
     private static IEnumerable<(string, string)> FactsOf(PlanReason reason)
     {
         yield return ("memory", reason.Measured switch

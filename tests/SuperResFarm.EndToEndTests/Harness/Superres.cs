@@ -27,11 +27,13 @@ internal static class Superres
         return Process.Start(start)!;
     }
 
-    public static async Task<Ended> EndAsync(Process process)
+    /// <param name="process">The program.</param>
+    /// <param name="longest">How long it may take; usually a minute.</param>
+    public static async Task<Ended> EndAsync(Process process, TimeSpan? longest = null)
     {
         using (process)
         {
-            using var patience = new CancellationTokenSource(_patience);
+            using var patience = new CancellationTokenSource(longest ?? _patience);
             try
             {
                 var (standard, error) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));

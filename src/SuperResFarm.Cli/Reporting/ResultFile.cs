@@ -1,7 +1,7 @@
 using SuperResFarm.Cli.Batch;
 using SuperResFarm.Contracts.Failures;
 
-namespace SuperResFarm.Cli.Benching;
+namespace SuperResFarm.Cli.Reporting;
 
 /// <summary>A file for the results of a long command: it is opened before the work, so that no work is lost for want of a place, and is there only when whole.</summary>
 internal sealed class ResultFile : IDisposable

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
+using SuperResFarm.Cli.Commands;
 using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Inference.Acceptance;
 using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Providers;
 
-namespace SuperResFarm.Cli.Commands;
+namespace SuperResFarm.Cli.Doctor;
 
 /// <summary>What <c>doctor</c> says of devices and of what runs networks on them.</summary>
 internal static class DeviceFacts
@@ -64,7 +66,7 @@ internal static class DeviceFacts
     ];
 
     /// <returns>What the command line chooses and why, or why it cannot be had.</returns>
-    public static (IEnumerable<(string, string)> Rows, int ExitCode) Chosen(DeviceOptions options, ParseResult parsed)
+    public static (IEnumerable<(string, string)> Rows, IReadOnlyList<IProvider> Providers, int ExitCode) Chosen(DeviceOptions options, ParseResult parsed)
     {
         try
         {
@@ -73,11 +75,37 @@ internal static class DeviceFacts
                 .. choice.Providers.Select(provider => ("chosen", $"{provider.Device.Name}: {provider.Fingerprint}")),
                 ("because", choice.Reason),
                 .. choice.Warnings.Select(warning => ("warning", warning)),
-            ], ExitCodes.Good);
+            ], choice.Providers, ExitCodes.Good);
         }
         catch (FarmException absent) when (absent.Code == FailureCode.DeviceUnavailable)
         {
-            return ([("chosen", $"none. {absent.Message}")], ExitCodes.Of(absent.Code));
+            return ([("chosen", $"none. {absent.Message}")], [], ExitCodes.Of(absent.Code));
+        }
+    }
+
+    /// <summary>Holds the results of devices against the processor's, on one small tile each; the processor is not held against itself.</summary>
+    /// <returns>A line for each, and the exit code: not good when one of them computes wrong results, or none.</returns>
+    public static async Task<(IReadOnlyList<(string, string)> Rows, int ExitCode)> ComparedAsync(IReadOnlyList<IProvider> providers, CancellationToken ct)
+    {
+        var (rows, exitCode) = (new List<(string, string)>(), ExitCodes.Good);
+        foreach (var provider in providers.Where(provider => provider.Device.Kind != DeviceKind.Cpu))
+        {
+            var finding = await CompareAsync(provider, ct);
+            rows.Add(("compared", $"{provider.Device.Name}: {finding.Text}{(finding.Remedy is { } remedy ? $": {remedy}" : "")}"));
+            exitCode = finding.Verdict == Verdict.Fail ? ExitCodes.Environment : exitCode;
+        }
+        return (rows, exitCode);
+    }
+
+    private static async Task<Finding> CompareAsync(IProvider provider, CancellationToken ct)
+    {
+        try
+        {
+            return await ParityCheck.QuickAsync(provider, ct);
+        }
+        catch (FarmException fault)
+        {
+            return new(Verdict.Fail, fault.Message.TrimEnd('.'), "'superres doctor --accept' tells more");
         }
     }
 
