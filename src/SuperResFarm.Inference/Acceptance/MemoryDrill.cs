@@ -57,7 +57,7 @@ internal sealed class MemoryDrill(Network network, Network worked, DrillOrder or
     }
 
     private WarmNetwork Load(IProvider provider, ITileCeiling ceiling) =>
-        new(network, new LanePool(provider, 1), new NetworkRules { Halve = _ => worked, CeilingOf = (_, _) => ceiling });
+        new(() => network, new LanePool(provider, 1), new NetworkRules { Halve = _ => worked, CeilingOf = (_, _) => ceiling });
 
     private TileSlot NewSlot(ITileEngine engine)
     {

@@ -67,7 +67,7 @@ public sealed class EngineRoom
     public WarmNetworks Open(ModelLibrary library) => new(library, _lanes, _rules);
 
     /// <summary>Makes one network that shares the lanes, wherever it is from; the caller disposes of it.</summary>
-    internal WarmNetwork Open(Network network) => new(network, _lanes, _rules);
+    internal WarmNetwork Open(Network network) => new(() => network, _lanes, _rules);
 
     /// <summary>Plans an 8-bit RGB image of a network of this room.</summary>
     internal async Task<TilePlan> PlanAsync(WarmNetwork network, PixelSize size, CancellationToken ct) =>
