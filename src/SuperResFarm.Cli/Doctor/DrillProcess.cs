@@ -52,9 +52,15 @@ internal sealed class DrillProcess(IReadOnlyList<string> model) : IDrillGround
         var (limit, order) = Read(text);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         _ = Task.Run(() => StopAtEndAsync(stop), CancellationToken.None);
-        var outcome = await ProcessorDrill.RunAsync(network, limit, order, stop.Token);
-        Console.WriteLine(CliJson.Line(outcome));
-        return ExitCodes.Good;
+        try
+        {
+            Console.WriteLine(CliJson.Line(await ProcessorDrill.RunAsync(network, limit, order, stop.Token)));
+            return ExitCodes.Good;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Interrupted;
+        }
     }
 
     private static async Task StopAtEndAsync(CancellationTokenSource stop)

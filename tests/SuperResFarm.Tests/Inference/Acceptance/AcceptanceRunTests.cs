@@ -1,11 +1,13 @@
+using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Inference.Acceptance;
 using SuperResFarm.Inference.Choosing;
 using SuperResFarm.Inference.Devices;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Networks;
+using SuperResFarm.Models.Passes;
 using SuperResFarm.Tests.Inference.Devices;
-using SuperResFarm.Tests.Inference.Upscaling;
 using SuperResFarm.Tests.Models;
 
 namespace SuperResFarm.Tests.Inference.Acceptance;
@@ -32,17 +34,22 @@ public class AcceptanceRunTests
     }
 
     [Fact]
-    public async Task Run_SeveralDevices_EachHasItsSteps()
+    public async Task Run_OneDeviceOfTwoHoldsNoNetwork_TheOtherIsTriedAllTheSame()
     {
-        // Of one size: what GPUs are measured with would take a processor minutes.
         var only = SeededNetwork.Build();
         only = only.With(only.Card with { FixedSize = new ImageSize(96, 64) });
-        var run = new AcceptanceRun(only, new EngineOptions(), Site(_ => new([new PretendedGpu(), new PretendedGpu()], "a test wants it so", [])));
+        var run = new AcceptanceRun(only, new EngineOptions(), Site(_ => new([new FullGpu(), new CpuProvider()], "a test wants it so", [])));
         await RunAsync(run);
-        Assert.Equal(["gpu 0", "gpu 1"], run.Findings.Select(finding => finding.Device).OfType<string>().Distinct());
-        Assert.Equal(2 + 2 * Steps.OfDevice.Count, run.Findings.Count);
-        Assert.Equal(["driver", "memory", "memory", "out-of-memory", "out-of-memory"], run.Findings.Where(finding => finding.Verdict == Verdict.Skip).Select(finding => finding.Step).Order());
-        Assert.True(run.Accepted);
+
+        Assert.Equal((2 + 2 * Steps.OfDevice.Count, true, false), (run.Findings.Count, run.Complete, run.Accepted));
+        Assert.Equal(
+            [("memory", Verdict.Skip), ("model", Verdict.Fail), .. Steps.OfDevice.Skip(2).Select(step => (step, Verdict.Skip))],
+            run.Findings.Where(finding => finding.Device == "gpu 0").Select(finding => (finding.Step, finding.Verdict)));
+        Assert.Contains("does not hold", run.Findings.Single(finding => finding.Verdict == Verdict.Fail).Text, StringComparison.Ordinal);
+        Assert.Equal(
+            ["out-of-memory"],   // tiles of one size have no parts
+            run.Findings.Where(finding => finding.Device == "cpu" && finding.Verdict != Verdict.Pass).Select(finding => finding.Step));
+        Assert.Equal("cpu", Assert.Single(run.Plans).Device);
     }
 
     [Fact]
@@ -92,5 +99,27 @@ public class AcceptanceRunTests
         var told = new List<string>();
         await run.RunAsync((_, next) => told.Add(next), CancellationToken.None);
         return told;
+    }
+
+    /// <summary>Has room for a trial and not for images.</summary>
+    private sealed class FullGpu : IProvider
+    {
+        private readonly CpuProvider _processor = new();
+
+        public Device Device { get; } = new(DeviceKind.Gpu, "Full GPU", 2, 4_000_000_000);
+
+        public ExecutionTarget Target => _processor.Target;
+
+        public Precision Precision => Precision.Single;
+
+        public string Fingerprint => "full";
+
+        public string Arena => _processor.Arena;
+
+        public bool SharesSessions => false;
+
+        public SessionOptions CreateOptions(SessionUse use) => use == SessionUse.Calibration
+            ? _processor.CreateOptions(use)
+            : throw new FarmException(FailureCode.OutOfMemory, Disposition.Retry, "The device's memory does not hold the model.");
     }
 }
