@@ -13,7 +13,7 @@ namespace SuperResFarm.Tests.Inference.Acceptance;
 [Collection(Alone.Name)]
 public sealed class DeterminismCheckTests : IDisposable
 {
-    private readonly WarmNetwork _network = new(SeededNetwork.Build(), new LanePool(new CpuProvider(), 2), new());
+    private readonly WarmNetwork _network = new(SeededNetwork.Build, new LanePool(new CpuProvider(), 2), new());
 
     public void Dispose() => _network.Dispose();
 
