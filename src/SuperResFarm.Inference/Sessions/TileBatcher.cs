@@ -54,7 +54,9 @@ internal sealed class TileBatcher(LanePool lanes, Action<Lane, IReadOnlyList<Til
             if (waiting.Servers * job.Slot.Batch >= waiting.Tiles.Count)
                 return;
             waiting.Servers++;
-            _ = Task.Run(() => ServeAsync(waiting, job.Slot.Batch), CancellationToken.None);
+            // Asked for here, and not on whatever thread comes first, so that lanes go to who asked first.
+            var lane = lanes.LeaseAsync(CancellationToken.None).AsTask();
+            _ = Task.Run(() => ServeAsync(waiting, job.Slot.Batch, lane), CancellationToken.None);
         }
     }
 
@@ -66,9 +68,9 @@ internal sealed class TileBatcher(LanePool lanes, Action<Lane, IReadOnlyList<Til
     }
 
     // As many serve at the same time as the waiting tiles fill batches, so each of them finds a tile unless one was cancelled.
-    private async Task ServeAsync(Waiting waiting, int batch)
+    private async Task ServeAsync(Waiting waiting, int batch, Task<LaneLease> lane)
     {
-        using var lease = await lanes.LeaseAsync(CancellationToken.None);
+        using var lease = await lane;
         if (batch > 1)
             await FillAsync(waiting, batch);
         var jobs = Take(waiting, batch);

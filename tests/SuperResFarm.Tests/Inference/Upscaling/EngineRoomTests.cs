@@ -108,7 +108,8 @@ public sealed class EngineRoomTests : IDisposable
         using var small = new TileSlot(new TileShape(8, 8), second.Network.EngineFor(SampleDepth.Eight));
         var running = first.Network.EngineFor(SampleDepth.Eight).RunAsync(large, CancellationToken.None);
         await second.Network.EngineFor(SampleDepth.Eight).RunAsync(small, CancellationToken.None);
-        Assert.True(running.IsCompleted, "A tile of the new set did not wait for the only lane.");
+        // Both are told on threads of the pool, which may come in any order; the large tile would take far longer than that.
+        Assert.True(SpinWait.SpinUntil(() => running.IsCompleted, TimeSpan.FromMilliseconds(20)), "A tile of the new set did not wait for the only lane.");
         await running;
     }
 
