@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Google.Protobuf;
 using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Models.Cards;
@@ -99,21 +100,24 @@ public sealed class Network
         return (FileHash.Sha256(file), file.Length);
     }
 
-    /// <summary>Makes the network whose image form was written by <see cref="WriteCore"/>.</summary>
-    /// <param name="file">Content of the file.</param>
+    /// <summary>Makes the network whose image form was written by <see cref="WriteCore"/>. The file is compared with its checksum while it is read: once, without a
+    /// second copy in memory, and what was compared is what is used.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="sha256">What <see cref="WriteCore"/> returned.</param>
     /// <param name="card">The facts that were kept with it.</param>
+    /// <returns>The network; null when the file has another checksum.</returns>
     /// <exception cref="Contracts.Failures.FarmException">It is no ONNX file.</exception>
-    internal static Network FromCore(Stream file, ModelCard card)
+    internal static Network? FromCore(Stream file, string sha256, ModelCard card)
     {
-        try
-        {
-            var core = ModelProto.Parser.ParseFrom(file);
-            return new(card, core, NetworkLayouts.Of(core.Graph));
-        }
-        catch (InvalidProtocolBufferException fault)
-        {
-            throw ModelRefusal.Because($"The file of model '{card.Name}' is no ONNX file; remove it and import it again.", fault);
-        }
+        using var hash = SHA256.Create();
+        using var content = new CryptoStream(file, hash, CryptoStreamMode.Read, leaveOpen: true);
+        var core = ParsedOrNull(content);
+        content.CopyTo(Stream.Null);   // to its end, wherever the parser stopped
+        if (Convert.ToHexStringLower(hash.Hash!) != sha256)
+            return null;
+        return core is null
+            ? throw ModelRefusal.Because($"The file of model '{card.Name}' is no ONNX file; remove it and import it again.")
+            : new(card, core, NetworkLayouts.Of(core.Graph));
     }
 
     /// <summary>Writes the network for planar images: float NCHW, RGB, 0 to 1, nothing clamped; for trials of it.</summary>
@@ -137,4 +141,16 @@ public sealed class Network
 
     private ModelProto Wrapped(SampleType samples, GraphPasses passes, bool tellsFinite = false) =>
         TargetPasses.Apply(SampleAdapter.Wrap(Core, _layout, samples, Card.Task, tellsFinite), passes);
+
+    private static ModelProto? ParsedOrNull(Stream content)
+    {
+        try
+        {
+            return ModelProto.Parser.ParseFrom(content);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;   // whether it was changed, or never was one, its checksum tells
+        }
+    }
 }

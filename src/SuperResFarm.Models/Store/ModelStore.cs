@@ -74,12 +74,8 @@ public sealed class ModelStore(string folder)
     {
         try
         {
-            // As streams: the weights of large models are in memory once, not twice.
             using var file = File.OpenRead(OnnxOf(model));
-            if (FileHash.Sha256(file) != model.OnnxSha256)
-                throw Changed(model);
-            file.Position = 0;
-            return Network.FromCore(file, model.Card);
+            return Network.FromCore(file, model.OnnxSha256, model.Card) ?? throw Changed(model);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
