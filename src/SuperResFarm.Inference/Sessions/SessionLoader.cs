@@ -1,5 +1,7 @@
+using System.Text;
 using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Native;
 using SuperResFarm.Inference.Providers;
@@ -27,7 +29,7 @@ internal sealed class SessionLoader : IDisposable
         try
         {
             _folder = Directory.CreateTempSubdirectory("superres-graph-");
-            _path = Path.Combine(_folder.FullName, "network.onnx");
+            _path = Path.Combine(_folder.FullName, NameOf(network.Card, depth));
             Bytes = network.WriteOnnx(
                 _path, depth == SampleDepth.Eight ? SampleType.UInt8 : SampleType.UInt16, TargetPasses.Of(provider.Target), network.Card.Precision == Precision.Half);
         }
@@ -63,4 +65,8 @@ internal sealed class SessionLoader : IDisposable
         _options.Dispose();
         _folder?.Delete(recursive: true);
     }
+
+    // TensorRT knows the engines that it keeps by the file's name and the names in the graph, which are those of any other network of its architecture.
+    // A card comes from a file, so what it says of itself is hashed and never a part of a path.
+    internal static string NameOf(ModelCard card, SampleDepth depth) => $"{FileHash.Sha256(Encoding.UTF8.GetBytes($"{card.Sha256} {depth} {card.Precision}"))}.onnx";
 }

@@ -15,7 +15,6 @@ public sealed class WarmNetwork : IDisposable
     private readonly LanePool _lanes;
     private readonly Reopenable<Network> _network;
     private readonly Lazy<Network?> _half;
-    private readonly Lazy<double?> _activations;
     private readonly Reloadable<ITileEngine> _eight;
     private readonly Reloadable<ITileEngine> _sixteen;
     private readonly Dictionary<SampleDepth, ITileCeiling> _ceilings;
@@ -27,9 +26,10 @@ public sealed class WarmNetwork : IDisposable
     internal WarmNetwork(Func<Network> open, LanePool lanes, NetworkRules rules)
     {
         (_network, _lanes) = (new(open), lanes);
-        Card = Network.Card;
-        _half = new(() => lanes.Precision == Precision.Half && Card.Precision == Precision.Single ? rules.Halve(Network) : null);
-        _activations = new(() => Network.ActivationBytesPerPixel);
+        var network = Network;
+        (Card, ActivationBytesPerPixel) = (network.Card, network.ActivationBytesPerPixel);
+        // A file that cannot be read now may be there at the next call, so no fault is kept.
+        _half = new(() => lanes.Precision == Precision.Half && Card.Precision == Precision.Single ? rules.Halve(Network) : null, LazyThreadSafetyMode.PublicationOnly);
         _ceilings = Enum.GetValues<SampleDepth>().ToDictionary(depth => depth, depth => rules.CeilingOf(Card, depth));
         _eight = new(() => Load(SampleDepth.Eight));
         _sixteen = new(() => Load(SampleDepth.Sixteen));
@@ -43,7 +43,7 @@ public sealed class WarmNetwork : IDisposable
     public ModelCard Card { get; }
 
     /// <inheritdoc cref="Network.ActivationBytesPerPixel"/>
-    public double? ActivationBytesPerPixel => _activations.Value;
+    public double? ActivationBytesPerPixel { get; }
 
     /// <summary>The model as its tiles run: in 16 bits on devices that compute so, where that is good enough. The first call tries it.</summary>
     public Network Worked => _half.Value ?? Network;
@@ -64,7 +64,6 @@ public sealed class WarmNetwork : IDisposable
         var sessions = depth == SampleDepth.Eight ? _eight : _sixteen;
         if (sessions.Loaded is { } ready)
             return ready;
-        _ = ActivationBytesPerPixel;   // asks the graph, which nobody needs after that
         var loaded = sessions.Value;
         if (Bytes > WorthCollecting)
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

@@ -67,10 +67,7 @@ public sealed class WarmNetworksTests : IDisposable
         var store = Store("mine", 2);
         using var networks = new WarmNetworks(new ModelLibrary([store.Folder]), new LanePool(new CpuProvider(), 1));
         using var lease = networks.Rent("mine", 4);
-        var weights = WeightsOf(lease.Network);
-        lease.Network.EngineFor(SampleDepth.Eight);
-        GC.Collect();
-        Assert.False(weights.IsAlive);
+        LoadAndLetGo(lease.Network);
         Assert.Equal("mine", lease.Network.Network.Card.Name);
         Assert.Equal(2, lease.Network.EngineFor(SampleDepth.Sixteen).Scale);
     }
@@ -81,16 +78,21 @@ public sealed class WarmNetworksTests : IDisposable
         var store = Store("mine", 2);
         using var networks = new WarmNetworks(new ModelLibrary([store.Folder]), new LanePool(new CpuProvider(), 1));
         using var lease = networks.Rent("mine", 4);
-        var weights = WeightsOf(lease.Network);
-        lease.Network.EngineFor(SampleDepth.Eight);
-        GC.Collect();
-        Assert.False(weights.IsAlive);
+        LoadAndLetGo(lease.Network);
         store.Remove(store.Find("mine")!);
         Store("mine", 3);
 
         var fault = Assert.Throws<FarmException>(() => lease.Network.EngineFor(SampleDepth.Sixteen));
         Assert.Equal((FailureCode.ModelInvalid, Disposition.Retry), (fault.Code, fault.Next));
         Assert.Equal(2, lease.Network.EngineFor(SampleDepth.Eight).Scale);   // what is loaded goes on
+    }
+
+    private static void LoadAndLetGo(WarmNetwork network)
+    {
+        var weights = WeightsOf(network);
+        network.EngineFor(SampleDepth.Eight);
+        GC.Collect();
+        Assert.False(weights.IsAlive);
     }
 
     // In a method of its own, so that no register or stack slot of the caller holds it.
