@@ -9,7 +9,7 @@ namespace SuperResFarm.Inference.Acceptance;
 internal static class DeterminismCheck
 {
     private const int Batch = 4;
-    private const string Remedy = "results that differ from run to run come from kernels that do: set Engine:Cuda:ConvSearch to Default, or update the driver; if they still differ, "
+    private const string Remedy = "results that differ from run to run come from kernels that do: set Engine:Cuda:ConvSearch to Heuristic, or update the driver; if they still differ, "
         + "the device's memory may be faulty";
 
     /// <param name="engine">What the device runs.</param>
