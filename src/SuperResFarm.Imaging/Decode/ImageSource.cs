@@ -30,6 +30,9 @@ public sealed class ImageSource : IDisposable
     /// <summary>Profile, EXIF and the like, ready for a result.</summary>
     public ImageMetadata Metadata { get; }
 
+    /// <summary>Delivers colours under transparent pixels as they are stored, for comparing; by default networks are spared them. To be set before reading.</summary>
+    internal bool KeepsHiddenColor { get; set; }
+
     /// <summary>Opens a file by its content and checks its header; no pixel is decoded.</summary>
     /// <param name="path">An existing file; its extension does not matter.</param>
     /// <param name="limits">What it may cost.</param>
@@ -135,6 +138,6 @@ public sealed class ImageSource : IDisposable
     {
         using var upright = Upright.Apply(_image, Header.Orientation);
         var rows = new DecodedRows(_conversion.Apply(upright), Header.Pixels.RowBytes(Header.Size.Width));
-        return Header.Pixels.HasAlpha ? AlphaFill.Over(rows, Header.Size, Header.Pixels) : rows;
+        return Header.Pixels.HasAlpha && !KeepsHiddenColor ? AlphaFill.Over(rows, Header.Size, Header.Pixels) : rows;
     }
 }

@@ -14,8 +14,8 @@ public class QualityFiguresTests
     public void Of_EqualImages_IsPerfect(int channels, SampleDepth depth)
     {
         var image = Rasters.Waves(24, 20, channels, depth);
-        var figures = QualityFigures.Of(image, new(image.Size, image.Format, [.. image.Samples]), border: 2);
-        Assert.Equal((double.PositiveInfinity, double.PositiveInfinity), (figures.PsnrY, figures.PsnrRgb));
+        var figures = QualityFigures.Of(image, new(image.Size, image.Format, [.. image.Samples]), border: 2, colors: true);
+        Assert.Equal((double.PositiveInfinity, double.PositiveInfinity), (figures.PsnrY, figures.PsnrRgb ?? 0));
         Assert.Equal(1, figures.SsimY ?? 0, 1e-12);
         Assert.Equal(1, figures.SsimRgb ?? 0, 1e-12);
     }
@@ -32,9 +32,9 @@ public class QualityFiguresTests
     public void Of_DifferenceInRed_CountsAsLumaAndAsColor()
     {
         var image = Rasters.Of(16, 16, 3, (_, _, _) => 100);
-        var figures = QualityFigures.Of(image, Rasters.Of(16, 16, 3, (_, _, c) => c == 0 ? 110 : 100), 0);
+        var figures = QualityFigures.Of(image, Rasters.Of(16, 16, 3, (_, _, c) => c == 0 ? 110 : 100), 0, colors: true);
         Assert.Equal(20 * Math.Log10(255 / (10 * 65.481 / 255)), figures.PsnrY, 1e-9);
-        Assert.Equal(10 * Math.Log10(255.0 * 255 / (100.0 / 3)), figures.PsnrRgb, 1e-9);
+        Assert.Equal(10 * Math.Log10(255.0 * 255 / (100.0 / 3)), figures.PsnrRgb ?? 0, 1e-9);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class QualityFiguresTests
     public void Of_SixteenBits_EqualsEightBitsOfTheSameValues()
     {
         var (eight, other) = (Rasters.Waves(24, 20), Rasters.Of(24, 20, 3, (x, y, c) => (x * y + c) % 256));
-        Assert.Equal(QualityFigures.Of(eight, other, 3), QualityFigures.Of(Deepened(eight), Deepened(other), 3));
+        Assert.Equal(QualityFigures.Of(eight, other, 3, colors: true), QualityFigures.Of(Deepened(eight), Deepened(other), 3, colors: true));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class QualityFiguresTests
     {
         var image = Rasters.Waves(16, 16, 4);
         var other = Rasters.Of(16, 16, 4, (x, y, c) => c == 3 ? 17 : image.Samples[(y * 16 + x) * 4 + c]);
-        Assert.Equal(double.PositiveInfinity, QualityFigures.Of(image, other, 0).PsnrRgb);
+        Assert.Equal(double.PositiveInfinity, QualityFigures.Of(image, other, 0, colors: true).PsnrRgb);
     }
 
     [Fact]
@@ -76,8 +76,9 @@ public class QualityFiguresTests
     public void Of_SmallerThanTheWindow_HasNoSsim()
     {
         var (image, other) = (Rasters.Waves(10, 40), Rasters.Of(10, 40, 3, (_, _, _) => 9));
-        Assert.Null(QualityFigures.Of(image, other, 0).SsimY);
-        Assert.NotNull(QualityFigures.Of(Rasters.Waves(11, 11), Rasters.Waves(11, 11), 0).SsimRgb);
+        Assert.Null(QualityFigures.Of(image, other, 0, colors: true).SsimY);
+        Assert.Null(QualityFigures.Of(image, other, 0, colors: true).SsimRgb);
+        Assert.NotNull(QualityFigures.Of(Rasters.Waves(11, 11), Rasters.Waves(11, 11), 0, colors: true).SsimRgb);
     }
 
     // The definition, place by place, with a window in two dimensions.
