@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using SuperResFarm.Cli.Benching;
 using SuperResFarm.Cli.Commands;
+using SuperResFarm.Cli.Comparing;
 using SuperResFarm.Cli.Doctor;
 using SuperResFarm.Cli.FarmCommands;
 using SuperResFarm.Cli.ModelCommands;
@@ -19,6 +20,7 @@ public static class SuperresProgram
         ("upscale", UpscaleCommand.Create),
         ("plan", PlanCommand.Create),
         ("bench", BenchCommand.Create),
+        ("compare", CompareCommand.Create),
         ("models", ModelsCommand.Create),
         ("doctor", DoctorCommand.Create),
         ("serve", ServeCommand.Create),

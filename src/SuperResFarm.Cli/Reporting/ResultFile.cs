@@ -1,3 +1,4 @@
+using System.Text;
 using SuperResFarm.Cli.Batch;
 using SuperResFarm.Contracts.Failures;
 
@@ -9,7 +10,7 @@ internal sealed class ResultFile : IDisposable
     private readonly string _option;
     private readonly string _path;
     private readonly string _part;
-    private readonly StreamWriter _writer;
+    private readonly FileStream _stream;
 
     /// <param name="option">The option that names it, for messages.</param>
     /// <param name="path">A file that is made or replaced.</param>
@@ -19,19 +20,22 @@ internal sealed class ResultFile : IDisposable
         (_option, _path, _part) = (option, path, $"{path}.{Environment.ProcessId}.part");
         if (path.Length == 0 || Directory.Exists(path))
             throw FarmException.Rejected(FailureCode.OutputUnwritable, $"{option} '{path}': give the name of a file.");
-        _writer = Try(() =>
+        _stream = Try(() =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            return new StreamWriter(_part);
+            return File.Create(_part);
         });
     }
 
     /// <summary>Writes all of it.</summary>
     /// <exception cref="FarmException">It cannot be written.</exception>
-    public void Write(string content) => Try(() =>
+    public void Write(string content) => Write(Encoding.UTF8.GetBytes(content));
+
+    /// <inheritdoc cref="Write(string)"/>
+    public void Write(ReadOnlyMemory<byte> content) => Try(() =>
     {
-        _writer.Write(content);
-        _writer.Dispose();
+        _stream.Write(content.Span);
+        _stream.Dispose();
         File.Move(_part, _path, overwrite: true);
         return true;
     });
@@ -40,7 +44,7 @@ internal sealed class ResultFile : IDisposable
     {
         try
         {
-            _writer.Dispose();
+            _stream.Dispose();
             File.Delete(_part);
         }
         catch (IOException)
