@@ -4,6 +4,7 @@ using SuperResFarm.Cli.Benching;
 using SuperResFarm.Cli.Commands;
 using SuperResFarm.Cli.Comparing;
 using SuperResFarm.Cli.Doctor;
+using SuperResFarm.Cli.Evaluating;
 using SuperResFarm.Cli.FarmCommands;
 using SuperResFarm.Cli.ModelCommands;
 using SuperResFarm.Cli.Reporting;
@@ -20,6 +21,7 @@ public static class SuperresProgram
         ("upscale", UpscaleCommand.Create),
         ("plan", PlanCommand.Create),
         ("bench", BenchCommand.Create),
+        ("evaluate", EvaluateCommand.Create),
         ("compare", CompareCommand.Create),
         ("models", ModelsCommand.Create),
         ("doctor", DoctorCommand.Create),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Decode;
+using SuperResFarm.Inference.Devices;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Models.Cards;
@@ -26,11 +27,18 @@ internal sealed class Engines : IDisposable
         _gates = new StageGates(load, save);
         Planner = _room.PlannerFor(_networks);
         Pipeline = new ItemPipeline(Planner, _gates);
+        Rasters = new RasterUpscaler(Planner, searches: choice.Providers.Any(provider => provider.Device.Kind != DeviceKind.Cpu));
     }
 
     public ItemPlanner Planner { get; }
 
     public ItemPipeline Pipeline { get; }
+
+    /// <summary>Enlarges images in memory.</summary>
+    public RasterUpscaler Rasters { get; }
+
+    /// <summary>Names of the devices.</summary>
+    public string DeviceName => _room.DeviceName;
 
     /// <summary>Images worth starting at the same time.</summary>
     public int Images => _gates.Images;
