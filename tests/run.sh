@@ -53,6 +53,11 @@ if ! python3 -c 'import onnx.checker' 2>/dev/null && ! /usr/bin/python3 -c 'impo
   install "The ONNX checker" python3-onnx
 fi
 
+system=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | awk '/libstdc\+\+\.so\.6 .*x86-64/ {print $NF; exit}')
+if [ -n "$system" ] && ! grep -q GLIBCXX_3.4.32 "$system" && ! { command -v g++ && command -v patchelf; } >/dev/null; then
+  install "What TorchSharp needs to be loaded on Debian 12" g++ libc6-dev patchelf
+fi
+
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 dotnet test SuperResFarm.sln -c Release --logger "trx" --results-directory "$results" "$@"

@@ -1,0 +1,3 @@
+using SuperResFarm.Training;
+
+return await TrainProgram.RunAsync(args);

@@ -1,0 +1,66 @@
+namespace SuperResFarm.Training.Synthesis;
+
+/// <summary>
+/// Leaves that fell on each other: shapes whose radii are distributed as r^-3 have the edges, sizes and occlusions of natural pictures
+/// (Lee, Mumford and Huang, 2001).
+/// </summary>
+/// <param name="random">Decides.</param>
+internal sealed class DeadLeaves(SynthRandom random)
+{
+    private const double Enough = 0.004;    // of the canvas may stay open and becomes ground
+    private const int RoundLeaves = 2000;
+
+    // From far away a scene is full of small things, from near it is a few large ones. Radii in painted pixels, twice the final ones.
+    private readonly double _smallest = random.LogBetween(2, 24);
+    private readonly double _largest = random.LogBetween(200, 600);
+    private readonly double _edge = random.LogBetween(1, 3);   // painted pixels from cover to none, of a sharp edge
+    private readonly double _roughness = random.LogBetween(0.5, 3);   // of all surfaces of the scene
+    private readonly double _softShare = random.Chance(0.25) ? random.Between(0.3, 0.8) : random.Between(0.05, 0.3);   // of the edges, as things out of focus have
+
+    private readonly NoiseField[] _fields =
+    [
+        new(random, random.Between(0.6, 1)), new(random, random.Between(0.9, 1.4)), new(random, random.Between(0.7, 1.2), 4), new(random, random.Between(0.9, 1.5), 8),
+    ];
+
+    /// <summary>Fills what is open on the canvas.</summary>
+    public void Paint(Canvas canvas, Palette palette)
+    {
+        while (canvas.Open > Enough)
+            for (var i = 0; i < RoundLeaves; i++)
+                Leaf(canvas, palette.Next(), random.Between(0, canvas.Width), random.Between(0, canvas.Height), Radius());
+        var ground = palette.Next();
+        for (var y = 0; y < canvas.Height; y++)
+            for (var x = 0; x < canvas.Width; x++)
+                canvas.Behind(x, y, ground, 1);
+    }
+
+    // The inverse of the distribution's integral.
+    private double Radius()
+    {
+        double low = 1 / (_smallest * _smallest), high = 1 / (_largest * _largest);
+        return 1 / Math.Sqrt(low - random.Unit() * (low - high));
+    }
+
+    private void Leaf(Canvas canvas, Rgb colour, double centreX, double centreY, double radius)
+    {
+        var outline = Outline.Random(random, radius);
+        var softness = random.Chance(_softShare) ? random.LogBetween(2 * _edge, Math.Max(3 * _edge, Math.Min(30, radius))) : _edge;
+        var reach = outline.Reach + softness;
+        var (left, right) = ((int)Math.Max(0, centreX - reach), (int)Math.Min(canvas.Width - 1, centreX + reach));
+        var (top, bottom) = ((int)Math.Max(0, centreY - reach), (int)Math.Min(canvas.Height - 1, centreY + reach));
+        var texture = Texture.Random(random, _fields, radius, _roughness);
+        for (var y = top; y <= bottom; y++)
+            for (var x = left; x <= right; x++)
+            {
+                if (!canvas.IsOpen(x, y))
+                    continue;
+                var (dx, dy) = (x - centreX, y - centreY);
+                var cover = 0.5 - outline.Distance(dx, dy) / softness;
+                if (cover <= 0)
+                    continue;
+                canvas.Behind(x, y, colour + Rgb.Gray(texture(dx, dy)), (float)Eased(Math.Min(1, cover)));
+            }
+    }
+
+    private static double Eased(double t) => t * t * (3 - 2 * t);
+}

@@ -1,0 +1,36 @@
+namespace SuperResFarm.Training.Synthesis;
+
+/// <summary>Colours of one picture: a few families around which all others lie, most of them muted, as measured in photographs.</summary>
+internal sealed class Palette
+{
+    private readonly Rgb[] _families;
+    private readonly double _spread;
+    private readonly SynthRandom _random;
+
+    public Palette(SynthRandom random)
+    {
+        _random = random;
+        _families = new Rgb[2 + random.Below(5)];
+        var vividness = random.Between(0.02, 0.2);
+        for (var i = 0; i < _families.Length; i++)
+            _families[i] = Coloured(0.5 + 0.2 * random.Gauss(), vividness * random.LogBetween(0.3, 1.6));
+        _spread = random.Between(0.04, 0.16);
+    }
+
+    /// <returns>The next colour.</returns>
+    public Rgb Next() => _random.Pick<Rgb>(_families) + Coloured(_spread * _random.Gauss(), 0.25 * _spread);
+
+    /// <returns>A colour that stands out from another by at least a third of the range.</returns>
+    public Rgb Against(Rgb ground)
+    {
+        var luma = ground.Luma > 0.5 ? _random.Between(0, ground.Luma - 0.33) : _random.Between(ground.Luma + 0.33, 1);
+        return Coloured(luma, _random.LogBetween(0.01, 0.3));
+    }
+
+    // Red and blue oppose each other more often than anything opposes green.
+    private Rgb Coloured(double luma, double chroma)
+    {
+        var (warm, green) = (chroma * _random.Gauss(), 0.45 * chroma * _random.Gauss());
+        return new((float)(luma + warm - 0.3 * green), (float)(luma + 0.2 * green - 0.25 * warm), (float)(luma - 0.9 * warm - 0.6 * green));
+    }
+}

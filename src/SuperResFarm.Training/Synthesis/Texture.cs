@@ -1,0 +1,57 @@
+namespace SuperResFarm.Training.Synthesis;
+
+/// <summary>What lies on a leaf: brightness that is added at each place.</summary>
+internal static class Texture
+{
+    /// <param name="random">Decides.</param>
+    /// <param name="fields">Noise to take patches from.</param>
+    /// <param name="radius">Of the leaf, in painted pixels.</param>
+    /// <param name="roughness">Factor of the noise; about 1.</param>
+    /// <returns>Brightness by place, in painted pixels from the centre of the leaf.</returns>
+    public static Func<double, double, float> Random(SynthRandom random, IReadOnlyList<NoiseField> fields, double radius, double roughness)
+    {
+        var gradient = Gradient(random, radius);
+        var surface = random.Unit() switch
+        {
+            < 0.86 => Noise(random, fields, roughness),
+            < 0.92 => Stripes(random),
+            < 0.94 => Checks(random),
+            _ => null,
+        };
+        return surface is null ? gradient : (x, y) => gradient(x, y) + surface(x, y);
+    }
+
+    private static Func<double, double, float> Gradient(SynthRandom random, double radius)
+    {
+        var (sin, cos) = Math.SinCos(random.Between(0, 2 * Math.PI));
+        var (linear, round) = (random.Gauss() * 0.07 / radius, random.Chance(0.3) ? random.Gauss() * 0.1 / (radius * radius) : 0);
+        return (x, y) => (float)(linear * (cos * x + sin * y) + round * (x * x + y * y));
+    }
+
+    private static Func<double, double, float> Noise(SynthRandom random, IReadOnlyList<NoiseField> fields, double roughness)
+    {
+        var field = fields[random.Below(fields.Count)];
+        var (sin, cos) = Math.SinCos(random.Between(0, 2 * Math.PI));
+        var (dx, dy) = (random.Between(0, NoiseField.Period), random.Between(0, NoiseField.Period));
+        var zoom = random.LogBetween(0.25, 1);
+        var height = (float)(roughness * random.LogBetween(0.02, 0.12));
+        return (x, y) => height * field.At(dx + zoom * (cos * x + sin * y), dy + zoom * (cos * y - sin * x));
+    }
+
+    // Waves of one direction; the sharp ones are bars.
+    private static Func<double, double, float> Stripes(SynthRandom random)
+    {
+        var (sin, cos) = Math.SinCos(random.Between(0, Math.PI));
+        var frequency = 2 * Math.PI / random.LogBetween(6, 60);
+        var (height, sharpness, bend) = (random.LogBetween(0.02, 0.25), random.LogBetween(0.5, 8), random.Gauss() * 0.004);
+        return (x, y) => (float)(height * Math.Tanh(sharpness * Math.Sin(frequency * (cos * x + sin * y + bend * (cos * y - sin * x) * (cos * y - sin * x)))));
+    }
+
+    private static Func<double, double, float> Checks(SynthRandom random)
+    {
+        var (sin, cos) = Math.SinCos(random.Between(0, Math.PI));
+        var frequency = Math.PI / random.LogBetween(5, 40);
+        var (height, sharpness) = (random.LogBetween(0.03, 0.25), random.LogBetween(1, 10));
+        return (x, y) => (float)(height * Math.Tanh(sharpness * Math.Sin(frequency * (cos * x + sin * y)) * Math.Sin(frequency * (cos * y - sin * x))));
+    }
+}

@@ -1,0 +1,33 @@
+using SuperResFarm.Training.Synthesis;
+
+namespace SuperResFarm.TrainingTests.Synthesis;
+
+public class PictureMakerTests
+{
+    [Fact]
+    public void Make_SameSeedAndNumber_IsTheSamePicture() =>
+        Assert.Equal(new PictureMaker(5, 80, 64).Make(4).Samples, new PictureMaker(5, 80, 64).Make(4).Samples);
+
+    [Fact]
+    public void Make_OtherNumberOrSeed_IsAnotherPicture()
+    {
+        var picture = new PictureMaker(5, 80, 64).Make(4).Samples;
+        Assert.NotEqual(picture, new PictureMaker(5, 80, 64).Make(5).Samples);
+        Assert.NotEqual(picture, new PictureMaker(6, 80, 64).Make(4).Samples);
+    }
+
+    // Photographs have strong and rare edges: the differences of neighbours have far heavier tails than a normal distribution, whose kurtosis is 3.
+    [Fact]
+    public void Make_ManyPictures_HaveTheEdgesOfPhotographs()
+    {
+        var kurtoses = Enumerable.Range(0, 12).Select(number => KurtosisOfDifferences(Pictures.Leaves(number, 128).Samples)).Order().ToList();
+        Assert.InRange(kurtoses[kurtoses.Count / 2], 6, 200);
+    }
+
+    private static double KurtosisOfDifferences(byte[] samples)
+    {
+        var differences = samples.Skip(3).Zip(samples, (next, before) => (double)next - before).ToList();
+        var variance = differences.Average(d => d * d);
+        return differences.Average(d => d * d * d * d) / (variance * variance);
+    }
+}
