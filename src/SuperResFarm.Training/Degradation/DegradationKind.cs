@@ -1,0 +1,11 @@
+namespace SuperResFarm.Training.Degradation;
+
+/// <summary>How small pictures are made of large ones.</summary>
+internal enum DegradationKind
+{
+    /// <summary>Bicubic, antialiased: what published figures are measured with.</summary>
+    Bicubic,
+
+    /// <summary>Blur, resizing, noise and JPEG, twice, as pictures on the web went through.</summary>
+    Real,
+}
