@@ -13,9 +13,9 @@ public static class TrainProgram
     /// <returns>0 good; 1 failed; 2 wrong use; 3 something is missing on this machine; 130 stopped by a signal.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Makes pictures to train networks with that enlarge.")
+        var root = new RootCommand("Makes training pictures, trains networks that enlarge, and exports them for the farm.")
         {
-            SynthCommand.Create(),
+            SynthCommand.Create(), RunCommand.Create(), ExportCommand.Create(), BenchCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -1,0 +1,40 @@
+using SuperResFarm.Models.Cards;
+using SuperResFarm.Models.Catalog;
+using SuperResFarm.Models.Networks;
+using SuperResFarm.Models;
+using SuperResFarm.Training.Checkpoints;
+using SuperResFarm.Training.Running;
+
+namespace SuperResFarm.Training.Exporting;
+
+/// <summary>Writes what a run has learnt for others to use.</summary>
+internal static class ModelExport
+{
+    /// <summary>Name of the weights in the folder of a run.</summary>
+    public const string WeightsFile = "model.pth";
+
+    private const string Wrapper = "params_ema";   // as the authors of the architecture call averaged weights
+
+    /// <summary>Writes the averaged weights as a PyTorch checkpoint.</summary>
+    /// <param name="state">Of the run.</param>
+    /// <param name="path">Is replaced where it exists.</param>
+    public static void Weights(TrainingState state, string path) =>
+        PthFile.Write(path, Wrapper, [.. state.Average.Values.Select(entry => Arrays.Of(entry.Key, entry.Value))]);
+
+    /// <summary>Writes weights, graph and card of a run that has at least one checkpoint: <c>NAME.pth</c>, <c>NAME.onnx</c> and <c>NAME.json</c>.</summary>
+    /// <param name="settings">Of the run.</param>
+    /// <param name="state">Of the run.</param>
+    /// <param name="order">What the model is called, and where it goes; the folder exists.</param>
+    /// <returns>The network, read back from the weights that were written.</returns>
+    public static Network All(RunSettings settings, TrainingState state, ExportOrder order)
+    {
+        var weights = order.File(".pth");
+        Weights(state, weights);
+        // Real degradations teach a network to tell texture from damage, which is guessing; pixels of bicubic ones may be trusted.
+        var fidelity = settings.Degradation == Degradation.DegradationKind.Bicubic ? Fidelity.Psnr : Fidelity.Perceptual;
+        var network = ModelFile.Read(weights, CheckpointLimits.Default, sha256 => new ModelSource(order.Name, sha256, fidelity, order.Licence));
+        network.Save(order.File(".onnx"), order.Samples);
+        TrainedCard.Write(order.File(".json"), network.Card, settings, state.Step);
+        return network;
+    }
+}

@@ -1,0 +1,59 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace SuperResFarm.Training.Networks;
+
+/// <summary>
+/// SRVGGNetCompact (Real-ESRGAN, 2021) to be trained: convolutions at the small resolution with PReLU between them, pixel shuffle, plus the input
+/// enlarged by repetition. Its weights have the names of the original: <c>body.N.weight</c> and <c>body.N.bias</c>.
+/// </summary>
+internal sealed class CompactNetwork : IDisposable
+{
+    private readonly OrderedDictionary<string, Tensor> _weights = [];
+    private readonly Scalar _one = 1;   // the library's own may be collected while it is read
+
+    /// <param name="shape">Sizes.</param>
+    /// <param name="device">Where the weights live.</param>
+    public CompactNetwork(CompactShape shape, Device device)
+    {
+        Shape = shape;
+        Conv(0, 3, shape.Features);
+        for (var i = 1; i <= shape.Convs; i++)
+            Conv(2 * i, shape.Features, shape.Features);
+        Conv(2 * shape.Convs + 2, shape.Features, shape.Last);
+
+        void Conv(int index, int from, int to)
+        {
+            _weights.Add($"body.{index}.weight", zeros(to, from, 3, 3, device: device, requires_grad: true));
+            _weights.Add($"body.{index}.bias", zeros(to, device: device, requires_grad: true));
+            if (index <= 2 * shape.Convs)
+                _weights.Add($"body.{index + 1}.weight", zeros(to, device: device, requires_grad: true));
+        }
+    }
+
+    /// <summary>Sizes.</summary>
+    public CompactShape Shape { get; }
+
+    /// <summary>All that is learnt, by its name in checkpoints.</summary>
+    public IReadOnlyDictionary<string, Tensor> Weights => _weights;
+
+    /// <param name="low">NCHW, 0 to 1.</param>
+    /// <returns>NCHW, longer and wider by the scale; about 0 to 1, not clamped.</returns>
+    public Tensor Forward(Tensor low)
+    {
+        var value = low;
+        var last = 2 * Shape.Convs + 2;
+        for (var i = 0; i < last; i += 2)
+            value = prelu(conv2d(value, _weights[$"body.{i}.weight"], _weights[$"body.{i}.bias"], padding: [1, 1]), _weights[$"body.{i + 1}.weight"]);
+        value = conv2d(value, _weights[$"body.{last}.weight"], _weights[$"body.{last}.bias"], padding: [1, 1]);
+        return pixel_shuffle(value.add(low.repeat_interleave(Shape.Scale * Shape.Scale, 1), _one), Shape.Scale);
+    }
+
+    public void Dispose()
+    {
+        foreach (var weight in _weights.Values)
+            weight.Dispose();
+        _one.Dispose();
+    }
+}

@@ -1,0 +1,54 @@
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Training.Degradation;
+using SuperResFarm.Training.Networks;
+
+namespace SuperResFarm.Training.Running;
+
+/// <summary>What settings must keep to; checked before anything is read or written.</summary>
+internal static class RunRules
+{
+    /// <summary>Checks all of them and tells all mistakes at once.</summary>
+    /// <exception cref="FarmException">SettingsInvalid: each mistake stands on a line of its own and names the option.</exception>
+    public static void Check(RunSettings settings)
+    {
+        var mistakes = Mistakes(settings).ToList();
+        if (mistakes.Count > 0)
+            throw FarmException.Rejected(FailureCode.SettingsInvalid, string.Join(Environment.NewLine, mistakes));
+    }
+
+    private static IEnumerable<string> Mistakes(RunSettings settings)
+    {
+        if (settings.Data.Count == 0)
+            yield return "--data is missing; name at least one folder with pictures ('superres-train synth' makes some).";
+        foreach (var folder in settings.Data.Append(settings.Valid).OfType<string>().Where(folder => !Directory.Exists(folder)))
+            yield return $"There is no folder '{folder}'; give one with pictures.";
+        if (settings.Valid is { } valid && settings.Data.Any(data => Path.GetFullPath(data) == Path.GetFullPath(valid)))
+            yield return $"--valid is '{valid}', which is learnt from too; measure by other pictures.";
+        if (settings.Scale is < 1 or > 4)
+            yield return $"--scale is {settings.Scale}; it must be 1 to 4.";
+        else if (CompactShape.Parse(settings.Model, settings.Scale) is null)
+            yield return $"--model is '{settings.Model}'; give compact:FEATURES,CONVS with {CompactShape.LeastFeatures} to {CompactShape.MostFeatures} features and 1 to {CompactShape.MostConvs} convolutions, such as compact:32,10.";
+        foreach (var (name, value, low, high) in Wholes(settings))
+            if (value < low || value > high)
+                yield return $"{name} is {value}; it must be {low} to {high}.";
+        if (settings.Rate is not (> 0 and <= 1))
+            yield return $"--rate is {settings.Rate:G3}; it must be above 0 and at most 1.";
+        else if (!(settings.LastRate >= 0 && settings.LastRate <= settings.Rate))
+            yield return $"--last-rate is {settings.LastRate:G3}; it must be 0 to --rate, which is {settings.Rate:G3}.";
+        if (settings.Ema is not (>= 0 and < 1))
+            yield return $"--ema is {settings.Ema:G5}; it must be 0 to below 1.";
+        if (settings.Degradation == DegradationKind.Real && settings.Scale == 1)
+            yield return "--degradation real makes pictures smaller, and --scale is 1; give a scale of 2 to 4.";
+        if (settings.From is { } from && !File.Exists(from))
+            yield return $"There is no file '{from}' to start --from.";
+        if (!TorchDevice.Names(settings.Device))
+            yield return $"--device is '{settings.Device}'; it must be cpu, cuda or cuda:N.";
+    }
+
+    private static (string Name, int Value, int Low, int High)[] Wholes(RunSettings settings) =>
+    [
+        ("--steps", settings.Steps, 1, 10_000_000), ("--batch", settings.Batch, 1, 1024), ("--patch", settings.Patch, 8, 512),
+        ("--warmup", settings.Warmup, 0, Math.Max(0, settings.Steps - 1)), ("--threads", settings.Threads, 1, 256), ("--log-every", settings.LogEvery, 1, int.MaxValue),
+        ("--valid-every", settings.ValidEvery, 1, int.MaxValue), ("--save-every", settings.SaveEvery, 1, int.MaxValue),
+    ];
+}

@@ -1,0 +1,55 @@
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Models.Checkpoints;
+using SuperResFarm.Training.Checkpoints;
+using SuperResFarm.Training.Data;
+using SuperResFarm.Training.Networks;
+using TorchSharp;
+
+namespace SuperResFarm.Training.Running;
+
+/// <summary>Makes what a run needs out of its settings.</summary>
+internal static class RunSetup
+{
+    /// <returns>The pictures to learn from.</returns>
+    /// <exception cref="FarmException">A folder or picture cannot be read, or no picture is as large as a patch.</exception>
+    public static async Task<IReadOnlyList<PicturePair>> ReadPairsAsync(RunSettings settings, CancellationToken ct)
+    {
+        var files = settings.Data.SelectMany(ImageFolder.List).ToList();
+        var pairs = new PicturePair[files.Count];
+        await Parallel.ForAsync(0, files.Count, new ParallelOptions { MaxDegreeOfParallelism = settings.Threads, CancellationToken = ct }, (i, _) =>
+        {
+            pairs[i] = PicturePair.Bicubic(ImageFolder.Read(files[i]), settings.Scale);
+            return ValueTask.CompletedTask;
+        });
+        var least = PatchSampler.LeastEdge(settings.Patch, settings.Degradation);
+        var large = pairs.Where(pair => Math.Min(pair.Low.Size.Width, pair.Low.Size.Height) >= least).ToList();
+        return large.Count > 0
+            ? large
+            : throw FarmException.Rejected(FailureCode.SettingsInvalid,
+                $"No picture in {string.Join(", ", settings.Data)} has {least * settings.Scale} pixels on both sides; choose a smaller --patch than {settings.Patch}, or larger pictures.");
+    }
+
+    /// <returns>The state before the first step.</returns>
+    /// <exception cref="FarmException">The checkpoint to start from is damaged or of another network.</exception>
+    public static TrainingState Begin(RunSettings settings, torch.Device device)
+    {
+        var network = new CompactNetwork(ShapeOf(settings), device);
+        if (settings.From is { } from)
+        {
+            var weights = CheckpointFile.Read(from);
+            Arrays.CopyInto(network.Weights, key => weights.Require(key, Arrays.ShapeOf(network.Weights[key])));
+        }
+        else
+            FirstWeights.Set(network, settings.Seed);
+        return new(network, settings.Ema);
+    }
+
+    /// <returns>A state to be loaded into.</returns>
+    public static TrainingState Empty(RunSettings settings, torch.Device device) => new(new CompactNetwork(ShapeOf(settings), device), settings.Ema);
+
+    /// <returns>The sizes that the settings name.</returns>
+    /// <exception cref="FarmException">They name none.</exception>
+    public static CompactShape ShapeOf(RunSettings settings) => CompactShape.Parse(settings.Model, settings.Scale) ?? throw FarmException.Rejected(
+        FailureCode.SettingsInvalid,
+        $"'{settings.Model}' is no network; give --model compact:FEATURES,CONVS with {CompactShape.LeastFeatures} to {CompactShape.MostFeatures} features and 1 to {CompactShape.MostConvs} convolutions.");
+}
