@@ -23,7 +23,7 @@ internal sealed class RunOptions
     private readonly Option<int> _warmup = new("--warmup") { Description = "Steps over which the learning rate rises. Default: 100.", DefaultValueFactory = _ => _defaults.Warmup };
     private readonly Option<double> _ema = new("--ema") { Description = "Decay of the averaged weights, which are measured and exported. Default: 0.999.", DefaultValueFactory = _ => _defaults.Ema };
     private readonly Option<LossKind> _loss = new("--loss") { Description = "charbonnier (default) or l1." };
-    private readonly Option<DegradationKind> _degradation = new("--degradation") { Description = "bicubic (default), or real: blur, resizing, noise and JPEG, twice." };
+    private readonly Option<DegradationKind> _degradation = new("--degradation") { Description = "bicubic (default); jpeg: bicubic and one JPEG file, with -s 1 for a network that removes blocks; real: blur, resizing, noise and JPEG, twice." };
     private readonly Option<long> _seed = new("--seed") { Description = "Decides first weights and patches. Default: 1.", DefaultValueFactory = _ => _defaults.Seed };
     private readonly Option<string?> _from = new("--from") { Description = "A checkpoint (.pth, .safetensors) of the same network to start from." };
     private readonly Option<int> _logEvery = new("--log-every") { Description = "Steps between two lines of the log. Default: 100.", DefaultValueFactory = _ => _defaults.LogEvery };

@@ -10,13 +10,13 @@ namespace SuperResFarm.Training.Data;
 /// <param name="count">Patches in a batch.</param>
 /// <param name="edge">Length of a small patch in pixels.</param>
 /// <param name="scale">How much longer a large one is.</param>
-/// <param name="real">Makes the small patches out of the large ones; null: they are cut out of the small pictures.</param>
-internal sealed class PatchSampler(IReadOnlyList<PicturePair> pairs, long seed, int count, int edge, int scale, RealWorld? real = null)
+/// <param name="degradation">Makes the small patches out of the large ones; null: they are cut out of the small pictures.</param>
+internal sealed class PatchSampler(IReadOnlyList<PicturePair> pairs, long seed, int count, int edge, int scale, IDegradation? degradation = null)
 {
     private const int Margin = 8;   // small pixels around a patch that is degraded, so that it has no border of its own
 
     /// <returns>Pixels that the sides of a small picture must have.</returns>
-    public static int LeastEdge(int edge, DegradationKind degradation) => degradation == DegradationKind.Real ? edge + 2 * Margin : edge;
+    public static int LeastEdge(int edge, DegradationKind degradation) => degradation == DegradationKind.Bicubic ? edge : edge + 2 * Margin;
 
     /// <returns>A batch for <see cref="Fill"/>; may be filled again and again.</returns>
     public PatchBatch NewBatch() => new(count, edge, scale);
@@ -38,12 +38,12 @@ internal sealed class PatchSampler(IReadOnlyList<PicturePair> pairs, long seed, 
 
     private (Raster High, Raster Low, int Left, int Top) Place(PicturePair pair, SynthRandom random)
     {
-        var whole = edge + (real is null ? 0 : 2 * Margin);
+        var whole = edge + (degradation is null ? 0 : 2 * Margin);
         var (left, top) = (random.Below(pair.Low.Size.Width - whole + 1), random.Below(pair.Low.Size.Height - whole + 1));
-        if (real is null)
+        if (degradation is null)
             return (pair.High, pair.Low, left, top);
         var high = pair.High.Crop(left * scale, top * scale, new(whole * scale, whole * scale));
-        return (high, real.Apply(high, random), Margin, Margin);
+        return (high, degradation.Apply(high, random), Margin, Margin);
     }
 
     // Bits of the turn: mirror along x, along y, swap the axes.

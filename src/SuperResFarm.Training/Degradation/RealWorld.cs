@@ -8,11 +8,8 @@ namespace SuperResFarm.Training.Degradation;
 /// the last JPEG. Ranges and shares are those of its x4plus training.
 /// </summary>
 /// <param name="scale">How much smaller the result is: 2 to 4.</param>
-internal sealed class RealWorld(int scale)
+internal sealed class RealWorld(int scale) : IDegradation
 {
-    /// <param name="high">RGB, 8 bits; its sides are multiples of the scale, at least 16 times it.</param>
-    /// <param name="random">Decides.</param>
-    /// <returns>The picture, smaller by the scale.</returns>
     public Raster Apply(Raster high, SynthRandom random)
     {
         var (width, height) = (high.Size.Width / scale, high.Size.Height / scale);
@@ -44,7 +41,8 @@ internal sealed class RealWorld(int scale)
         return random.Chance(0.8) ? resized.Convolved(BlurKernel.Ringing(random)) : resized;
     }
 
-    private static Planes Jpeg(Planes planes, SynthRandom random) => JpegPass.Through(planes, 30 + random.Below(66));
+    // Colours of half the resolution up to 89, as encoders do it by themselves.
+    private static Planes Jpeg(Planes planes, SynthRandom random) => 30 + random.Below(66) is var quality ? JpegPass.Through(planes, quality, quality < 90) : planes;
 
     private static ResizeKind Kind(SynthRandom random) => (ResizeKind)random.Below(3);
 }

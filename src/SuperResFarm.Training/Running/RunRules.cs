@@ -39,6 +39,8 @@ internal static class RunRules
             yield return $"--ema is {settings.Ema:G5}; it must be 0 to below 1.";
         if (settings.Degradation == DegradationKind.Real && settings.Scale == 1)
             yield return "--degradation real makes pictures smaller, and --scale is 1; give a scale of 2 to 4.";
+        if (settings.Degradation == DegradationKind.Bicubic && settings.Scale == 1)
+            yield return "--degradation bicubic leaves pictures as they are when --scale is 1, so nothing can be learnt; give --degradation jpeg, or a scale of 2 to 4.";
         if (settings.From is { } from && !File.Exists(from))
             yield return $"There is no file '{from}' to start --from.";
         if (!TorchDevice.Names(settings.Device))

@@ -52,7 +52,7 @@ internal sealed class Trainer(RunSettings settings, string folder, TrainingState
 
     /// <returns>What cuts the patches of a run.</returns>
     public static PatchSampler Sampler(RunSettings settings, IReadOnlyList<PicturePair> pairs) => new(
-        pairs, settings.Seed, settings.Batch, settings.Patch, settings.Scale, settings.Degradation == DegradationKind.Real ? new RealWorld(settings.Scale) : null);
+        pairs, settings.Seed, settings.Batch, settings.Patch, settings.Scale, Degradations.Of(settings.Degradation, settings.Scale));
 
     private bool IsDue(int every) => state.Step == settings.Steps || state.Step % every == 0;
 

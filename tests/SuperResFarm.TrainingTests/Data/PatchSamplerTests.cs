@@ -31,11 +31,11 @@ public class PatchSamplerTests
         Assert.Equal(expected, places.Distinct().Order());
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public void Fill_SameStep_GetsTheSameWhateverCameBefore(bool real)
+    [Theory, InlineData(0), InlineData(1), InlineData(2)]
+    public void Fill_SameStep_GetsTheSameWhateverCameBefore(int kind)
     {
         var pairs = new[] { PicturePair.Bicubic(Pictures.Leaves(0, 160), Scale), PicturePair.Bicubic(Pictures.Leaves(1, 200), Scale) };
-        PatchSampler New() => new(pairs, seed: 5, 3, Edge, Scale, real ? new RealWorld(Scale) : null);
+        PatchSampler New() => new(pairs, seed: 5, 3, Edge, Scale, Degradations.Of((DegradationKind)kind, Scale));
         var (first, batch) = (Filled(New(), 3), New().NewBatch());
         New().Fill(batch, 2);
         Assert.NotEqual(first.Low, batch.Low);

@@ -25,7 +25,8 @@ public sealed class RunRulesTests : IDisposable
     {
         { "data", "--data is missing" }, { "folder", "no folder 'nowhere'" }, { "valid", "learnt from too" }, { "model", "--model is 'srcnn'" }, { "scale", "--scale is 5" },
         { "steps", "--steps is 0" }, { "batch", "--batch is 0" }, { "patch", "--patch is 7" }, { "rate", "--rate is 0" }, { "nan", "--rate is NaN" }, { "last", "--last-rate is 0.1" },
-        { "warmup", "--warmup is 20000" }, { "ema", "--ema is 1" }, { "from", "no file 'gone.pth'" }, { "device", "--device is 'cuda:x'" }, { "real", "--scale is 1" },
+        { "warmup", "--warmup is 20000" }, { "ema", "--ema is 1" }, { "from", "no file 'gone.pth'" }, { "device", "--device is 'cuda:x'" }, { "real", "--degradation real makes" },
+        { "nothing", "give --degradation jpeg" },
     };
 
     [Theory, MemberData(nameof(Mistakes))]
@@ -48,6 +49,7 @@ public sealed class RunRulesTests : IDisposable
             "ema" => _good with { Ema = 1 },
             "from" => _good with { From = "gone.pth" },
             "device" => _good with { Device = "cuda:x" },
+            "nothing" => _good with { Scale = 1 },
             _ => _good with { Scale = 1, Degradation = DegradationKind.Real },
         };
         var fault = Assert.Throws<FarmException>(() => RunRules.Check(settings));
