@@ -19,15 +19,16 @@ internal static class SynthCommand
             CustomParser = PixelSizeText.Parse,
             DefaultValueFactory = _ => (480, 480),
         };
+        var kind = new Option<PictureKind>("--kind") { Description = "mixed (default), leaves, signs, page, lineart or halftone." };
         var workers = new Option<int>("--threads") { Description = "Pictures made at the same time. Default: one for each core.", DefaultValueFactory = _ => Environment.ProcessorCount };
         count.Validators.Add(Ranges.Whole(count, 1, MostPictures));
         workers.Validators.Add(Ranges.Whole(workers, 1, 256));
-        var command = new Command("synth", "Makes pictures to train on, free of anybody's rights.") { folder, count, seed, size, workers };
+        var command = new Command("synth", "Makes pictures to train on, free of anybody's rights.") { folder, count, seed, size, kind, workers };
         command.SetAction(async (parsed, ct) =>
         {
             var (width, height) = parsed.GetValue(size);
             var (target, pictures, made) = (parsed.GetValue(folder)!, parsed.GetValue(count), 0);
-            await SynthFolder.WriteAsync(target, new(parsed.GetValue(seed), width, height), pictures, parsed.GetValue(workers), () =>
+            await SynthFolder.WriteAsync(target, new(parsed.GetValue(seed), width, height, parsed.GetValue(kind)), pictures, parsed.GetValue(workers), () =>
             {
                 if (Interlocked.Increment(ref made) is var so && so % 50 == 0)
                     Console.Error.WriteLine($"{so} of {pictures} pictures");

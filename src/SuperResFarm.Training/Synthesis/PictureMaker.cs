@@ -6,7 +6,8 @@ namespace SuperResFarm.Training.Synthesis;
 /// <param name="seed">Decides everything.</param>
 /// <param name="width">In pixels.</param>
 /// <param name="height">In pixels.</param>
-internal sealed class PictureMaker(long seed, int width, int height)
+/// <param name="kind">What is on the pictures.</param>
+internal sealed class PictureMaker(long seed, int width, int height, PictureKind kind = PictureKind.Mixed)
 {
     /// <param name="number">0 or more.</param>
     public Raster Make(int number)
@@ -15,19 +16,19 @@ internal sealed class PictureMaker(long seed, int width, int height)
         var canvas = new Canvas(width, height);
         var palette = new Palette(random);
         var drawings = new Drawings(random);
-        switch (random.Unit())
+        switch (Chosen(random.Unit()))
         {
-            case < 0.05:
+            case PictureKind.Page:
                 drawings.Page(canvas, palette);
                 break;
-            case < 0.12:
+            case PictureKind.LineArt:
                 drawings.LineArt(canvas, palette);
                 break;
-            case < 0.15:
+            case PictureKind.Halftone:
                 new DeadLeaves(random).Paint(canvas, palette);
                 drawings.Halftone(canvas);
                 break;
-            case < 0.30:
+            case PictureKind.Signs:
                 new DeadLeaves(random).Paint(canvas, palette);
                 drawings.Signs(canvas, palette);
                 break;
@@ -38,4 +39,14 @@ internal sealed class PictureMaker(long seed, int width, int height)
         canvas.Blur(random.LogBetween(0.5, 1.8));
         return canvas.Halved();
     }
+
+    private PictureKind Chosen(double chance) => (kind, chance) switch
+    {
+        (not PictureKind.Mixed, _) => kind,
+        (_, < 0.05) => PictureKind.Page,
+        (_, < 0.12) => PictureKind.LineArt,
+        (_, < 0.15) => PictureKind.Halftone,
+        (_, < 0.30) => PictureKind.Signs,
+        _ => PictureKind.Leaves,
+    };
 }

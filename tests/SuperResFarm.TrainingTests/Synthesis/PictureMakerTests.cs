@@ -16,6 +16,17 @@ public class PictureMakerTests
         Assert.NotEqual(picture, new PictureMaker(6, 80, 64).Make(4).Samples);
     }
 
+    [Fact]
+    public void Make_KindAskedFor_IsWhatMixedPicturesOfThatKindAre()
+    {
+        var mixed = Enumerable.Range(0, 12).Select(number => new PictureMaker(5, 48, 48).Make(number).Samples).ToList();
+        var leaves = Enumerable.Range(0, 12).Select(number => new PictureMaker(5, 48, 48, PictureKind.Leaves).Make(number).Samples).ToList();
+        var pages = Enumerable.Range(0, 12).Select(number => new PictureMaker(5, 48, 48, PictureKind.Page).Make(number).Samples).ToList();
+        var same = mixed.Zip(leaves).Count(pair => pair.First.SequenceEqual(pair.Second));
+        Assert.InRange(same, 4, 11);
+        Assert.DoesNotContain(leaves.Zip(pages), pair => pair.First.SequenceEqual(pair.Second));
+    }
+
     // Photographs have strong and rare edges: the differences of neighbours have far heavier tails than a normal distribution, whose kurtosis is 3.
     [Fact]
     public void Make_ManyPictures_HaveTheEdgesOfPhotographs()
