@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Hashes;
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Store;
 
@@ -147,5 +148,9 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
         $"There is no model '{name}'{(_catalog.Find(name) is { } entry ? $" yet; 'superres models pull {entry.Name}' fetches it" : "")}; there are "
         + $"{string.Join(", ", List())} (folders searched: {(folders.Count == 0 ? "none" : string.Join(", ", folders))}).");
 
-    private Network ReadFile(string path) => ModelFile.Read(path, _limits, sha256 => _catalog.SourceOf(Path.GetFileNameWithoutExtension(path), sha256));
+    private Network ReadFile(string path) => ModelFile.Read(path, _limits, sha256 => SourceOf(path, sha256));
+
+    private ModelSource SourceOf(string path, string sha256) => Path.GetFileNameWithoutExtension(path) is var name && FileCard.Of(path, sha256) is { } card
+        ? new(name, sha256, card.Fidelity, card.Licence)
+        : _catalog.SourceOf(name, sha256);
 }

@@ -13,6 +13,7 @@ internal static class ModelExport
     /// <summary>Name of the weights in the folder of a run.</summary>
     public const string WeightsFile = "model.pth";
 
+    private const string HalfExtension = FileCard.HalfMark + ".onnx";
     private const string Wrapper = "params_ema";   // as the authors of the architecture call averaged weights
 
     /// <summary>Writes the averaged weights as a PyTorch checkpoint.</summary>
@@ -21,7 +22,7 @@ internal static class ModelExport
     public static void Weights(TrainingState state, string path) =>
         PthFile.Write(path, Wrapper, [.. state.Average.Values.Select(entry => Arrays.Of(entry.Key, entry.Value))]);
 
-    /// <summary>Writes weights, graph and card of a run that has at least one checkpoint: <c>NAME.pth</c>, <c>NAME.onnx</c> and <c>NAME.json</c>.</summary>
+    /// <summary>Writes weights, graph and card of a run that has at least one checkpoint: <c>NAME.pth</c>, <c>NAME.onnx</c>, <c>NAME-fp16.onnx</c> and <c>NAME.json</c>.</summary>
     /// <param name="settings">Of the run.</param>
     /// <param name="state">Of the run.</param>
     /// <param name="order">What the model is called, and where it goes; the folder exists.</param>
@@ -34,7 +35,9 @@ internal static class ModelExport
         var fidelity = settings.Degradation == Degradation.DegradationKind.Bicubic ? Fidelity.Psnr : Fidelity.Perceptual;
         var network = ModelFile.Read(weights, CheckpointLimits.Default, sha256 => new ModelSource(order.Name, sha256, fidelity, order.Licence));
         network.Save(order.File(".onnx"), order.Samples);
-        TrainedCard.Write(order.File(".json"), network.Card, settings, state.Step);
+        var (half, obstacle) = network.ToHalf();
+        (half ?? throw new InvalidOperationException($"The network has no 16-bit form: {obstacle}.")).Save(order.File(HalfExtension), order.Samples);
+        TrainedCard.Write(order.File(".json"), network.Card, settings, state.Step, [weights, order.File(".onnx"), order.File(HalfExtension)]);
         return network;
     }
 }

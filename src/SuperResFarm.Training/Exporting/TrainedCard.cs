@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Training.Running;
 
 namespace SuperResFarm.Training.Exporting;
 
-/// <summary>The card of a trained model as a file: the facts about the network, and how it came to be.</summary>
+/// <summary>The card of a trained model as a file: the facts about the network, its files, and how it came to be.</summary>
 internal static class TrainedCard
 {
     private static readonly JsonSerializerOptions _json = new()
@@ -17,10 +18,11 @@ internal static class TrainedCard
     };
 
     /// <param name="path">Is replaced where it exists.</param>
-    /// <param name="card">The facts; the checksum is that of the weights.</param>
+    /// <param name="card">The facts.</param>
     /// <param name="settings">Of the run. Folders are told by their names alone.</param>
     /// <param name="steps">Steps done.</param>
-    public static void Write(string path, ModelCard card, RunSettings settings, int steps) => File.WriteAllText(path, JsonSerializer.Serialize(
+    /// <param name="files">Those that belong to it.</param>
+    public static void Write(string path, ModelCard card, RunSettings settings, int steps, IReadOnlyList<string> files) => File.WriteAllText(path, JsonSerializer.Serialize(
         new
         {
             card.Name,
@@ -30,7 +32,7 @@ internal static class TrainedCard
             card.ReceptiveFieldRadius,
             card.Fidelity,
             card.Licence,
-            card.Sha256,
+            Files = files.ToDictionary(file => Path.GetFileName(file), Sha256Of),
             Training = new
             {
                 settings.Model,
@@ -49,4 +51,10 @@ internal static class TrainedCard
             },
         },
         _json) + '\n');
+
+    private static string Sha256Of(string path)
+    {
+        using var file = File.OpenRead(path);
+        return FileHash.Sha256(file);
+    }
 }

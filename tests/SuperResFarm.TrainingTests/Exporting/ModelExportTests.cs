@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Models.Cards;
+using SuperResFarm.Models.Catalog;
 using SuperResFarm.Tests.Imaging.Codecs;
 using SuperResFarm.Training.Exporting;
 using SuperResFarm.Training.Running;
@@ -28,6 +29,11 @@ public sealed class ModelExportTests : IDisposable
         using var wanted = state.Network.Forward(torch.tensor(values, [1, 3, 17, 20]));
         Assert.Equal(wanted.data<float>().ToArray(), RunFile(order.File(".onnx"), values, 17, 20), (a, b) => Math.Abs(a - b) < 1e-5);
 
+        Assert.Equal(wanted.data<float>().ToArray(), RunFile(order.File("-fp16.onnx"), values, 17, 20), (a, b) => Math.Abs(a - b) < 4e-3);
+
+        var library = new ModelLibrary([_temp["out"]]);
+        Assert.Equal((Fidelity.Psnr, "MIT"), (library.Open("mine").Card.Fidelity, library.Open("mine").Card.Licence));
+        Assert.Equal((Fidelity.Psnr, "MIT"), (library.Open("mine-fp16").Card.Fidelity, library.Open("mine-fp16").Card.Licence));
         using var card = JsonDocument.Parse(File.ReadAllText(order.File(".json")));
         Assert.Equal("leaves", card.RootElement.GetProperty("training").GetProperty("data")[0].GetString());
         Assert.DoesNotContain("somewhere", File.ReadAllText(order.File(".json")), StringComparison.Ordinal);
