@@ -25,7 +25,7 @@ internal sealed class RunOptions
     private readonly Option<LossKind> _loss = new("--loss") { Description = "charbonnier (default) or l1." };
     private readonly Option<DegradationKind> _degradation = new("--degradation") { Description = "bicubic (default); jpeg: bicubic and one JPEG file, with -s 1 for a network that removes blocks; real: blur, resizing, noise and JPEG, twice." };
     private readonly Option<long> _seed = new("--seed") { Description = "Decides first weights and patches. Default: 1.", DefaultValueFactory = _ => _defaults.Seed };
-    private readonly Option<string?> _from = new("--from") { Description = "A checkpoint (.pth, .safetensors) of the same network to start from." };
+    private readonly Option<string?> _from = new("--from") { Description = "A checkpoint (.pth, .safetensors) of the same network, or of the same for another scale, to start from." };
     private readonly Option<int> _logEvery = new("--log-every") { Description = "Steps between two lines of the log. Default: 100.", DefaultValueFactory = _ => _defaults.LogEvery };
     private readonly Option<int> _validEvery = new("--valid-every") { Description = "Steps between two measurements. Default: 1000.", DefaultValueFactory = _ => _defaults.ValidEvery };
     private readonly Option<int> _saveEvery = new("--save-every") { Description = "Steps between two checkpoints. Default: 500.", DefaultValueFactory = _ => _defaults.SaveEvery };

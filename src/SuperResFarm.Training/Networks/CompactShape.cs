@@ -15,6 +15,12 @@ internal sealed record CompactShape(int Features, int Convs, int Scale)
     public int Parameters =>
         27 * Features + 2 * Features + Convs * (9 * Features * Features + 2 * Features) + 9 * Features * Last + Last;
 
+    /// <summary>What <see cref="Scale"/> may be.</summary>
+    public static IEnumerable<int> Scales => Enumerable.Range(1, 4);
+
+    /// <summary>What the names of the last convolution's weights begin with.</summary>
+    public string LastLayer => $"body.{2 * Convs + 2}.";
+
     /// <summary>Channels of the last convolution.</summary>
     public int Last => 3 * Scale * Scale;
 

@@ -62,7 +62,7 @@ internal sealed record RunSettings
     /// <value>Decides first weights and patches.</value>
     public long Seed { get; init; } = 1;
 
-    /// <value>A checkpoint to start from; null for first weights of its own.</value>
+    /// <value>A checkpoint to start from, whose network may have another scale; null for first weights of its own.</value>
     public string? From { get; init; }
 
     /// <value>cpu, cuda or cuda:N.</value>

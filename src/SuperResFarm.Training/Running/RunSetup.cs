@@ -37,12 +37,17 @@ internal static class RunSetup
         if (settings.From is { } from)
         {
             var weights = CheckpointFile.Read(from);
-            Arrays.CopyInto(network.Weights, key => weights.Require(key, Arrays.ShapeOf(network.Weights[key])));
+            // A network for another scale differs in its last layer alone; that begins with zeros, which is enlarging by repetition.
+            var kept = IsOfOtherScale(weights, network.Shape) ? network.Weights.Where(entry => !entry.Key.StartsWith(network.Shape.LastLayer, StringComparison.Ordinal)) : network.Weights;
+            Arrays.CopyInto(kept.ToDictionary(), key => weights.Require(key, Arrays.ShapeOf(network.Weights[key])));
         }
         else
             FirstWeights.Set(network, settings.Seed);
         return new(network, settings.Ema);
     }
+
+    private static bool IsOfOtherScale(Checkpoint weights, CompactShape shape) =>
+        weights.Find($"{shape.LastLayer}weight") is { } last && last.Shape[0] != shape.Last && CompactShape.Scales.Any(scale => last.Shape[0] == (shape with { Scale = scale }).Last);
 
     /// <returns>A state to be loaded into.</returns>
     public static TrainingState Empty(RunSettings settings, torch.Device device) => new(new CompactNetwork(ShapeOf(settings), device), settings.Ema);

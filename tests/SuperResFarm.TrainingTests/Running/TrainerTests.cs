@@ -89,6 +89,22 @@ public sealed class TrainerTests : IDisposable
     }
 
     [TorchFact]
+    public async Task Begin_FromWeightsOfAnotherScale_TakesAllButTheLastLayer()
+    {
+        await RunAsync("first", Settings, stopAfter: 8);
+        using var state = RunSetup.Empty(Settings, torch.CPU);
+        state.Load(State("first"));
+        Training.Exporting.ModelExport.Weights(state, _temp["weights.pth"]);
+        using var begun = RunSetup.Begin(Settings with { From = _temp["weights.pth"], Scale = 3 }, torch.CPU);
+        foreach (var (key, weight) in begun.Network.Weights)
+            if (key.StartsWith(begun.Network.Shape.LastLayer, StringComparison.Ordinal))
+                Assert.All(weight.data<float>().ToArray(), value => Assert.Equal(0, value));
+            else
+                Assert.Equal(state.Average.Values[key].data<float>().ToArray(), weight.data<float>().ToArray());
+        Assert.Equal(27, begun.Network.Weights[$"{begun.Network.Shape.LastLayer}bias"].numel());
+    }
+
+    [TorchFact]
     public async Task Bench_AFewSteps_MeasuresBothKinds()
     {
         var bench = await StepBench.RunAsync(Settings, Pairs, torch.CPU, rounds: 1, steps: 2, TimeProvider.System, CancellationToken.None);
