@@ -115,6 +115,28 @@ public sealed partial class EvaluateTests : IDisposable
     }
 
     [DataFact]
+    public async Task Evaluate_ScaleOfOne_MeasuresWhatWasDamagedAndNothingElse()
+    {
+        _work.Copy(TestData.PathOf("benchmark/Set5/img_002_SRF_4_HR.png"), "set/bird.png");
+        (await _work.RunAsync("upscale", "set/bird.png", "-n", "bicubic", "-s", "1", "-o", "q30/bird.jpg", "--quality", "30")).Exits(0);
+        var ended = (await EvaluateAsync("set", "--lr", "q30", "-n", "bicubic", "-s", "1", "--lpips", "none")).Exits(0);
+        var figures = System.Text.RegularExpressions.Regex.Matches(ended.Out, @"(?m)^set +MEAN of 1 +(?:matlab-)?bicubic +([\d.]+) ").Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal(2, figures.Count);
+        Assert.All(figures, figure => Assert.InRange(double.Parse(figure, CultureInfo.InvariantCulture), 28, 38));   // both leave it as it is
+        Assert.Contains("--lr", (await EvaluateAsync("set", "-n", "bicubic", "-s", "1", "--lpips", "none")).Exits(1).Error, StringComparison.Ordinal);
+    }
+
+    // What the cards of the models say, to the last digit given there.
+    [DataTheory]
+    [InlineData("superres-fast-x4", 30.86, 27.74)]
+    public async Task Evaluate_ModelOfTheRepository_ReachesWhatItsCardSays(string model, double set5, double set14)
+    {
+        (await EvaluateAsync(TestData.PathOf("benchmark/Set5"), TestData.PathOf("benchmark/Set14"), "-n", model, "--lpips", "none", "--csv", "out.csv")).Exits(0);
+        var means = Csv(_work["out.csv"]).Where(line => line[1] == "MEAN" && line[2] == model).Select(line => double.Parse(line[4], CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal([set5, set14], means, (wanted, found) => Math.Abs(wanted - found) < 0.01);
+    }
+
+    [DataFact]
     public async Task Evaluate_BadImages_AreNamedAndTheOthersMeasured()
     {
         foreach (var name in (string[])["img_002_SRF_4_HR.png", "img_002_SRF_4_LR.png", "img_003_SRF_4_HR.png", "img_004_SRF_4_LR.png"])
@@ -140,7 +162,7 @@ public sealed partial class EvaluateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-s", "1")]
+    [InlineData("-s", "0")]
     [InlineData("-s", "9")]
     [InlineData("--crop", "31")]
     [InlineData("--lpips", "resnet")]

@@ -12,13 +12,13 @@ internal sealed class EvaluateOptions
     public const string NoLpips = "none";
 
     private const string Automatic = "auto";
-    private const int LeastScale = 2, MostScale = 8, LeastCrop = 32, MostCrop = 1024;
+    private const int LeastScale = 1, MostScale = 8, LeastCrop = 32, MostCrop = 1024;
 
     private static readonly string _nets = string.Join(", ", LpipsNet.All.Select(net => net.Name));
 
     private readonly Option<string[]> _low = new("--lr") { Description = "Folder of low resolutions under the same names; once for each folder. Default: NAME_LR beside NAME_HR, else they are made by the field's antialiased bicubic." };
     private readonly Option<bool> _own = new("--own-lr") { Description = "Make the low resolutions, whatever lies beside the high ones." };
-    private readonly Option<int> _scale = new("--scale", "-s") { Description = "High over low resolution, 2 to 8. As many pixels are left out on every side.", DefaultValueFactory = _ => 4 };
+    private readonly Option<int> _scale = new("--scale", "-s") { Description = "High over low resolution, 1 to 8. As many pixels are left out on every side. 1 measures what restores: damaged images are then given as low resolutions.", DefaultValueFactory = _ => 4 };
     private readonly Option<bool> _colors = new("--rgb") { Description = "Measure red, green and blue too." };
     private readonly Option<string> _lpips = new("--lpips") { Description = $"Network that tells how different results look: {_nets}, {NoLpips}, or auto, the first whose files are here.", DefaultValueFactory = _ => Automatic };
     private readonly Option<string?> _lpipsFolder = new("--lpips-folder") { Description = "Folder with the files of that network. Default: lpips in the model folders." };

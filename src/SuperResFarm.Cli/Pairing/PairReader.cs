@@ -25,6 +25,8 @@ internal sealed class PairReader(int scale, ImageLimits limits)
         if (Math.Min(size.Width, size.Height) < LeastEdge)
             throw Wrong(pair.High, $"the image is {whole.Size}, and nothing is left of it without a border of {scale} pixels; measure larger ones");
         var high = size == whole.Size ? whole : whole.Crop(0, 0, size);
+        if (pair.Low is null && scale == 1)
+            throw Wrong(pair.High, "at a scale of 1 nothing is made small, so there is nothing to restore; give the damaged images with --lr, or as NAME_LR beside NAME_HR");
         if (pair.Low is not { } file)
             return (high, Imresize.Shrink(high, scale));
         var low = ReadOne(file);
