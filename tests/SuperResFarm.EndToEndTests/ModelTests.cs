@@ -25,9 +25,10 @@ public sealed class ModelTests : IDisposable
     [DataFact]
     public async Task Upscale_NoModelNamed_TakesThePreferredOneFromTheFolderOfModels()
     {
-        _work.Copy(TestData.PathOf("parity/srvgg_x4.pth"), "models/realesr-general-x4v3.pth");
+        _work.Copy(TestData.PathOf("parity/srvgg_x4.pth"), "models/superres-fast-x4.pth");
         var ended = (await _work.RunAsync("upscale", "a.png", "--tile_pad", "0", "--json-events")).Exits(0);
-        Assert.Equal("realesr-general-x4v3", (string?)ended.Events.Items.Single()["model"]!["name"]);
+        var model = ended.Events.Items.Single()["model"]!;
+        Assert.Equal("superres-fast-x4", (string?)model["name"]);
         Assert.Empty(ended.Error);
     }
 

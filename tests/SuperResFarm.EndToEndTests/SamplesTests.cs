@@ -8,9 +8,18 @@ public sealed class SamplesTests : IDisposable
     public void Dispose() => _work.Dispose();
 
     [Fact]
+    public async Task Upscale_Samples_WithNothingButTheProgram_EnlargesAllWithItsOwnModel()
+    {
+        var ended = (await RunOnSamplesAsync("--json-events")).Exits(0);
+        Assert.All(ended.Events.Items, item => Assert.Equal("superres-fast-x4", (string?)item["model"]!["name"]));
+        ExpectAllFive();
+    }
+
+    [Fact]
     public async Task Upscale_Samples_WithoutAModel_EnlargesAllAndSaysThatItIsNoAi()
     {
-        var ended = (await RunOnSamplesAsync()).Exits(0);
+        Directory.CreateDirectory(_work["empty"]);
+        var ended = (await RunOnSamplesAsync("-m", "empty")).Exits(0);
         Assert.Contains("lanczos is used (no AI)", ended.Error, StringComparison.Ordinal);
         ExpectAllFive();
     }

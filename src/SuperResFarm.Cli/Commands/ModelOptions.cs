@@ -7,8 +7,8 @@ namespace SuperResFarm.Cli.Commands;
 /// <summary>Which model, from which folders.</summary>
 internal sealed class ModelOptions
 {
-    /// <summary>Used when no model is named and its weights are there.</summary>
-    public const string Preferred = "realesr-general-x4v3";
+    /// <summary>Used when no model is named; comes with the program.</summary>
+    public const string Preferred = "superres-fast-x4";
 
     /// <summary>Used when no model is named and no weights are there.</summary>
     public const string WithoutWeights = "lanczos";
@@ -56,7 +56,7 @@ internal sealed class ModelOptions
     {
         if (FoundIn(parsed, named, library) is { } found)
             return found;
-        note($"No model with weights was found, so {WithoutWeights} is used (no AI). Fetch one with 'superres models pull {Preferred}', or give -m FOLDER -n NAME.");
+        note($"There is no model '{Preferred}' in the model folders, so {WithoutWeights} is used (no AI). It comes with the program; bring its folder 'models' back, or give -m FOLDER -n NAME.");
         return WithoutWeights;
     }
 
