@@ -30,6 +30,9 @@ public sealed record ImageHeader
     /// <summary>Progressive JPEG or interlaced PNG: decoding holds the whole image in memory.</summary>
     public required bool Interlaced { get; init; }
 
+    /// <summary>Quality that a JPEG file was written with, 1 to 100, as its quantisation tables tell; null for other formats and damaged tables.</summary>
+    public int? JpegQuality { get; init; }
+
     /// <summary>What a user should know: frames left out, profiles missing, remarks of the decoder. Whole sentences.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 }

@@ -42,7 +42,7 @@ public sealed class ImageSource : IDisposable
     public static ImageSource Open(string path, ImageLimits limits)
     {
         VipsRuntime.EnsureStarted();
-        var (format, notes) = SourceFile.Identify(path, limits);
+        var (format, quality, notes) = SourceFile.Identify(path, limits);
         using var remarks = VipsWarnings.Collect();
         Source? source = null;
         Image? image = null;
@@ -50,7 +50,7 @@ public sealed class ImageSource : IDisposable
         {
             source = Source.NewFromFile(path);
             image = SourceLoader.Load(source, format);
-            var opened = FromImage(source, image, format, limits, [.. notes, .. remarks.Messages.Select(remark => $"The decoder remarks: {remark}")]);
+            var opened = FromImage(source, image, format, quality, limits, [.. notes, .. remarks.Messages.Select(remark => $"The decoder remarks: {remark}")]);
             (source, image) = (null, null);
             return opened;
         }
@@ -99,7 +99,7 @@ public sealed class ImageSource : IDisposable
         _source.Dispose();
     }
 
-    private static ImageSource FromImage(Source source, Image image, ImageFormat format, ImageLimits limits, IReadOnlyList<string> notes)
+    private static ImageSource FromImage(Source source, Image image, ImageFormat format, int? quality, ImageLimits limits, IReadOnlyList<string> notes)
     {
         var stored = new PixelSize(image.Width, image.Height);
         var frames = image.Contains("n-pages") && image.Get("n-pages") is int pages ? Math.Max(1, pages) : 1;
@@ -118,6 +118,7 @@ public sealed class ImageSource : IDisposable
             Orientation = orientation,
             HasIcc = metadata.Icc is not null,
             Interlaced = image.Contains("interlaced"),
+            JpegQuality = quality,
             Warnings = Warnings(frames, conversion, notes),
         };
         return new ImageSource(source, image, header, conversion, metadata);

@@ -6,9 +6,9 @@ namespace SuperResFarm.Imaging.Decode;
 /// <summary>Looks at a file before any decoder does: length, first bytes, and whether we read such a format.</summary>
 internal static class SourceFile
 {
-    /// <returns>The format by content, and what a user should know that no decoder will say.</returns>
+    /// <returns>The format by content, what its tables tell of a JPEG file's quality, and what a user should know that no decoder will say.</returns>
     /// <exception cref="FarmException">The file is missing, unreadable, too large or no image we read.</exception>
-    public static (ImageFormat Format, string[] Notes) Identify(string path, ImageLimits limits)
+    public static (ImageFormat Format, int? JpegQuality, string[] Notes) Identify(string path, ImageLimits limits)
     {
         try
         {
@@ -16,7 +16,8 @@ internal static class SourceFile
             limits.CheckBytes(file.Length);
             Span<byte> buffer = stackalloc byte[FormatSniffer.HeadBytes];
             var format = Accepted(buffer[..file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)]);
-            return (format, format == ImageFormat.Png && PngGamma.Warning(file) is { } note ? [note] : []);
+            file.Position = 0;
+            return (format, format == ImageFormat.Jpeg ? JpegQuality.Of(file) : null, format == ImageFormat.Png && PngGamma.Warning(file) is { } note ? [note] : []);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
