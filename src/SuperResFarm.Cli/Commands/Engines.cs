@@ -46,8 +46,11 @@ internal sealed class Engines : IDisposable
     /// <summary>Loads the model, so that a wrong one ends the command and not every image, and measures it where plans need that.</summary>
     public async Task<ModelCard> WarmAsync(UpscaleSettings settings, CancellationToken ct)
     {
-        using var lease = _networks.Rent(settings.Model, ItemPlanner.WholeScaleOf(settings.OutScale ?? ItemPlanner.UsualScale), settings.DenoiseStrength);
+        var scale = ItemPlanner.WholeScaleOf(settings.OutScale ?? ItemPlanner.UsualScale);
+        using var lease = _networks.Rent(settings.Model, scale, settings.DenoiseStrength);
         lease.Network.EngineFor(SampleDepth.Eight);
+        if (settings.Deblock is { Kind: DeblockKind.Always, IsOff: false } always)
+            _networks.Rent(settings.Model, scale, settings.DenoiseStrength, (DeblockChoice.ModelName, always.Strength)).Dispose();
         if (_room.Calibrates)
             await _room.CalibrateAsync(lease.Network, SampleDepth.Eight, again: false, ct);
         return lease.Network.Card;

@@ -18,12 +18,13 @@ internal sealed class ImageOptions
     private readonly Option<string> _suffix = new("--suffix") { Description = "Added to each name: photo_SUFFIX.png.", DefaultValueFactory = _ => "" };
     private readonly Option<int> _level = new("--png-level") { Description = "PNG compression, 0 to 9.", DefaultValueFactory = _ => 1 };
     private readonly Option<TiffCompression> _tiff = new("--tiff-compression") { Description = "TIFF compression.", DefaultValueFactory = _ => TiffCompression.Deflate };
+    private readonly Option<string> _deblock = new("--deblock") { Description = $"Remove JPEG's blocks first: auto (files of a quality below {DeblockChoice.CleanQuality}, for models that would amplify them), on, off, or a strength from 0 to 1.", DefaultValueFactory = _ => "auto" };
     private readonly LimitOptions _limits = new();
 
     public void AddTo(Command command)
     {
         _result.AddTo(command);
-        foreach (var option in new Option[] { _tile, _pad, _alpha, _suffix, _level, _tiff })
+        foreach (var option in new Option[] { _tile, _pad, _alpha, _suffix, _level, _tiff, _deblock })
             command.Add(option);
         _limits.AddTo(command);
     }
@@ -54,10 +55,11 @@ internal sealed class ImageOptions
         {
             Model = model,
             DenoiseStrength = denoise,
+            Deblock = Parsed("--deblock", () => DeblockChoice.Parse(parsed.GetValue(_deblock)!)),
             OutScale = scale,
             OutSize = size,
             TileCore = parsed.GetValue(_tile),
-            Halo = HaloOf(parsed.GetValue(_pad)!),
+            Halo = Parsed("--tile_pad", () => HaloChoice.Parse(parsed.GetValue(_pad)!)),
             EightOrientations = _result.EightOrientations(parsed),
             Alpha = AlphaOf(parsed.GetValue(_alpha)!),
             Quality = quality,
@@ -69,15 +71,15 @@ internal sealed class ImageOptions
         };
     }
 
-    private static HaloChoice HaloOf(string text)
+    private static T Parsed<T>(string option, Func<T> parse)
     {
         try
         {
-            return HaloChoice.Parse(text);
+            return parse();
         }
         catch (FarmException fault)
         {
-            throw Wrong($"--tile_pad: {fault.Message}");
+            throw Wrong($"{option}: {fault.Message}");
         }
     }
 

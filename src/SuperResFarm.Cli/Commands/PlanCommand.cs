@@ -42,6 +42,7 @@ internal static class PlanCommand
         {
             ("source", $"{plan.Source.Format} {plan.Source.Size} {plan.Source.Pixels}, {plan.Source.Size.Megapixels:0.00} MP"),
             ("model", $"{plan.Model.Name} ({plan.Model.Architecture} x{tiles.Scale}), receptive-field radius {plan.Model.ReceptiveFieldRadius?.ToString(CultureInfo.InvariantCulture) ?? "unbounded"}"),
+            ("deblocking", $"{plan.Deblock?.ToString(CultureInfo.InvariantCulture) ?? "none"}{(plan.Source.JpegQuality is { } quality ? $"; the file is a JPEG of quality {quality}" : "")}"),
             ("result", $"{plan.Output.Encode.Format} {plan.Output.Final}, {plan.Output.Final.Megapixels:0.00} MP{(plan.Output.Encode.ResizeTo is null ? "" : $" (network {plan.Output.Enlarged}, then Lanczos)")}"),
         };
         FactTable.Write([.. rows.Select(row => (row.Item1, row.Item2.ToString(CultureInfo.InvariantCulture))), .. PlanTable.FactsOf(tiles)]);

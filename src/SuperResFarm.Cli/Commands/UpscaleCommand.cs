@@ -1,6 +1,9 @@
 using System.CommandLine;
 using SuperResFarm.Cli.Batch;
 using SuperResFarm.Cli.Reporting;
+using SuperResFarm.Inference.Upscaling;
+using SuperResFarm.Models.Cards;
+using SuperResFarm.Models.Catalog;
 
 namespace SuperResFarm.Cli.Commands;
 
@@ -31,9 +34,13 @@ internal static class UpscaleCommand
             var card = await engines.WarmAsync(settings, ct);
 
             using var observers = report.Observers(parsed, items.Count);
-            var summary = await new BatchRunner(engines.Pipeline, engines.Images, card.Sha256, items.Ledger, observers).RunAsync(items.Items, settings, ct);
+            var summary = await new BatchRunner(engines.Pipeline, engines.Images, ResultsOf(library, card, settings), items.Ledger, observers).RunAsync(items.Items, settings, ct);
             return ct.IsCancellationRequested ? ExitCodes.Interrupted : summary.Failed > 0 ? ExitCodes.SomeFailed : ExitCodes.Good;
         });
         return command;
     }
+
+    // A result also rests on the model that goes before, whichever images that is for.
+    private static string ResultsOf(ModelLibrary library, ModelCard card, UpscaleSettings settings) =>
+        !settings.Deblock.IsOff && library.FingerprintOf(DeblockChoice.ModelName) is { } first ? $"{card.Sha256} {first}" : card.Sha256;
 }

@@ -13,13 +13,14 @@ namespace SuperResFarm.Cli.Reporting;
 /// <param name="Height">Rows, upright.</param>
 /// <param name="Pixels">Channels and depth as they are enlarged.</param>
 /// <param name="Bytes">Length.</param>
-public sealed record FileFacts(string Path, string? Sha256, string? Format, int? Width, int? Height, string? Pixels, long? Bytes)
+/// <param name="JpegQuality">What a JPEG file's tables tell, 1 to 100; for sources.</param>
+public sealed record FileFacts(string Path, string? Sha256, string? Format, int? Width, int? Height, string? Pixels, long? Bytes, int? JpegQuality = null)
 {
     /// <summary>The source of an image that has ended.</summary>
     public static FileFacts OfSource(Outcome outcome)
     {
         var header = outcome.Report?.Plan.Source;
-        return new(outcome.Item.Source, outcome.SourceSha256, header?.Format.ToString(), header?.Size.Width, header?.Size.Height, header?.Pixels.ToString(), null);
+        return new(outcome.Item.Source, outcome.SourceSha256, header?.Format.ToString(), header?.Size.Width, header?.Size.Height, header?.Pixels.ToString(), null, header?.JpegQuality);
     }
 
     /// <summary>Its result.</summary>
@@ -30,20 +31,20 @@ public sealed record FileFacts(string Path, string? Sha256, string? Format, int?
     }
 }
 
-/// <summary>A model.</summary>
-public sealed record ModelFacts(string Name, string Architecture, string Sha256, int Scale)
+/// <summary>A model, and how far JPEG's blocks were removed before it.</summary>
+public sealed record ModelFacts(string Name, string Architecture, string Sha256, int Scale, double? Deblock)
 {
     /// <summary>From a plan.</summary>
-    public static ModelFacts Of(ItemPlan plan) => new(plan.Model.Name, plan.Model.Architecture, plan.Model.Sha256, plan.Tiles.Scale);
+    public static ModelFacts Of(ItemPlan plan) => new(plan.Model.Name, plan.Model.Architecture, plan.Model.Sha256, plan.Tiles.Scale, plan.Deblock);
 }
 
 /// <summary>Settings that decide the result.</summary>
 public sealed record SettingsFacts(
-    string Model, double? OutScale, PixelSize? OutSize, int TileCore, string Halo, bool EightOrientations, string Alpha, int Quality, int PngLevel, bool Strip)
+    string Model, string Deblock, double? OutScale, PixelSize? OutSize, int TileCore, string Halo, bool EightOrientations, string Alpha, int Quality, int PngLevel, bool Strip)
 {
     /// <summary>From the settings of a run.</summary>
     public static SettingsFacts Of(UpscaleSettings s) => new(
-        s.Model, s.OutScale, s.OutSize, s.TileCore, s.Halo.ToString(), s.EightOrientations, s.Alpha.ToString().ToLowerInvariant(), s.Quality, s.PngLevel, s.Strip);
+        s.Model, s.Deblock.ToString(), s.OutScale, s.OutSize, s.TileCore, s.Halo.ToString(), s.EightOrientations, s.Alpha.ToString().ToLowerInvariant(), s.Quality, s.PngLevel, s.Strip);
 }
 
 /// <summary>How an image was cut.</summary>

@@ -22,11 +22,12 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRu
     /// <param name="model">Name or path.</param>
     /// <param name="scale">Scale wanted of a model that can do any (bicubic, lanczos).</param>
     /// <param name="denoiseStrength">0 to 1 for models that have one; null for the model as it is.</param>
+    /// <param name="before">Model that goes before it, and how far that goes, above 0 to 1; null for none.</param>
     /// <returns>The network, which stays loaded until the lease is given back.</returns>
     /// <exception cref="FarmException">Unknown or invalid model, or one that enlarges nothing.</exception>
-    public NetworkLease Rent(string model, int scale, double? denoiseStrength = null)
+    public NetworkLease Rent(string model, int scale, double? denoiseStrength = null, (string Model, double Strength)? before = null)
     {
-        var key = new Key(model, Resampling.Names.Contains(model) ? scale : AnyScale, denoiseStrength);
+        var key = new Key(model, Resampling.Names.Contains(model) ? scale : AnyScale, denoiseStrength, before);
         var entry = Enter(key);
         try
         {
@@ -38,6 +39,9 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRu
             throw;
         }
     }
+
+    /// <returns>Whether <see cref="Rent"/> would find the model.</returns>
+    public bool Has(string model) => library.Has(model);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -92,6 +96,8 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRu
         Network Open()
         {
             var opened = RequireForImages(library.Open(key.Model, key.Scale == AnyScale ? 1 : key.Scale, key.Denoise));
+            if (key.Before is var (first, strength))
+                opened = NetworkChain.Of(library.Open(first), opened, strength);
             sha256 ??= opened.Card.Sha256;
             return opened.Card.Sha256 == sha256
                 ? opened
@@ -99,7 +105,7 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRu
         }
     }
 
-    private readonly record struct Key(string Model, int Scale, double? Denoise);
+    private readonly record struct Key(string Model, int Scale, double? Denoise, (string Model, double Strength)? Before);
 
     private sealed record Entry(Reloadable<WarmNetwork> Network)
     {

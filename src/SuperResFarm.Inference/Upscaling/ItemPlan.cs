@@ -13,6 +13,9 @@ public sealed record ItemPlan : IDisposable
     /// <summary>The model.</summary>
     public required ModelCard Model { get; init; }
 
+    /// <summary>How far JPEG's blocks are removed before, above 0 to 1, which the model's name tells too; null: not at all.</summary>
+    public double? Deblock { get; init; }
+
     /// <summary>The result.</summary>
     public required OutputPlan Output { get; init; }
 

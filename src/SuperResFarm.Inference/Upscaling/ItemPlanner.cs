@@ -31,9 +31,9 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
             throw;
         }
 
-        WarmNetwork Rent(string model, int scale, double? denoiseStrength)
+        WarmNetwork Rent(string model, int scale, double? denoiseStrength, (string, double)? before)
         {
-            leases.Add(networks.Rent(model, scale, denoiseStrength));
+            leases.Add(networks.Rent(model, scale, denoiseStrength, before));
             return leases[^1].Network;
         }
     }
@@ -48,9 +48,12 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
     public static int WholeScaleOf(ImageHeader source, UpscaleSettings settings) => WholeScaleOf(FactorOf(source, settings));
 
     private async Task<ItemPlan> PlanAsync(
-        ImageHeader source, UpscaleSettings settings, Func<string, int, double?, WarmNetwork> rent, IReadOnlyList<IDisposable> leases, CancellationToken ct)
+        ImageHeader source, UpscaleSettings settings, Func<string, int, double?, (string, double)?, WarmNetwork> rent, IReadOnlyList<IDisposable> leases, CancellationToken ct)
     {
-        var network = rent(settings.Model, WholeScaleOf(source, settings), settings.DenoiseStrength);
+        var network = rent(settings.Model, WholeScaleOf(source, settings), settings.DenoiseStrength, null);
+        var deblock = DeblockOf(source, network, settings);
+        if (deblock is { } strength)
+            network = rent(settings.Model, WholeScaleOf(source, settings), settings.DenoiseStrength, (DeblockChoice.ModelName, strength));
         if (settings.EightOrientations && network.Card.FixedSize is { } only && only.Width != only.Height)
             throw FarmException.Rejected(
                 FailureCode.SettingsInvalid, $"Model '{network.Card.Name}' takes only {only.Width}x{only.Height} pixels, which cannot be turned: leave out -x.");
@@ -64,6 +67,7 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
         {
             Source = source,
             Model = network.Card,
+            Deblock = deblock,
             Output = output,
             Tiles = tiles.Plan(request),
             Leases = leases,
@@ -77,19 +81,22 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
             ? Math.Max((double)size.Width / source.Size.Width, (double)size.Height / source.Size.Height)
             : settings.OutScale ?? UsualScale;
 
+    private double? DeblockOf(ImageHeader source, WarmNetwork network, UpscaleSettings settings) =>
+        settings.Deblock.For(source, network.Card) is { } strength && (settings.Deblock.Kind != DeblockKind.Auto || networks.Has(DeblockChoice.ModelName)) ? strength : null;
+
     // Alpha looks at the pixels around it, whatever the network does: bicubic at two on each side.
     private async Task<int> HaloAsync(PixelFormat pixels, WarmNetwork network, UpscaleSettings settings, CancellationToken ct) =>
         Math.Max(await halos.ResolveAsync(settings.Halo, network, ct), pixels.HasAlpha ? AlphaReach : 0);
 
     private static List<PassEngine> PassesOf(
-        PixelFormat pixels, WarmNetwork network, int halo, UpscaleSettings settings, Func<string, int, double?, WarmNetwork> rent)
+        PixelFormat pixels, WarmNetwork network, int halo, UpscaleSettings settings, Func<string, int, double?, (string, double)?, WarmNetwork> rent)
     {
         var engine = Splitting(network, pixels.Depth, halo);
         var main = settings.EightOrientations ? new EightfoldEngine(engine) : engine;
         var passes = ChannelPass.OverColor(pixels, engine.Channels).Select(channels => new PassEngine(channels, main)).ToList();
         if (pixels.HasAlpha)
         {
-            var alpha = settings.Alpha == AlphaUpsampler.Model ? main : Splitting(rent("bicubic", engine.Scale, null), pixels.Depth, halo);
+            var alpha = settings.Alpha == AlphaUpsampler.Model ? main : Splitting(rent("bicubic", engine.Scale, null, null), pixels.Depth, halo);
             passes.Add(new PassEngine(ChannelPass.OverAlpha(pixels, alpha.Channels), alpha));
         }
         return passes;

@@ -14,6 +14,9 @@ public sealed record UpscaleSettings
     /// <summary>0 to 1 for models with a partner for it (realesr-general-x4v3): 1 denoises fully, 0 hardly; null: the model as it is.</summary>
     public double? DenoiseStrength { get; init; }
 
+    /// <summary>Whether JPEG's blocks are removed first; off by default.</summary>
+    public DeblockChoice Deblock { get; init; }
+
     /// <summary>Final size over source size, 0.05 to 32; null: the scale of the network. What the network does not give, Lanczos does.</summary>
     public double? OutScale { get; init; }
 
