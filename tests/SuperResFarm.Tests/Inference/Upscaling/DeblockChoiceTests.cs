@@ -33,8 +33,8 @@ public class DeblockChoiceTests
 
     [Theory]
     [InlineData("auto", 30, Fidelity.Psnr, 1.0)]
-    [InlineData("auto", 89, Fidelity.Psnr, 1.0)]
-    [InlineData("auto", 90, Fidelity.Psnr, null)]
+    [InlineData("auto", 74, Fidelity.Psnr, 1.0)]
+    [InlineData("auto", 75, Fidelity.Psnr, null)]
     [InlineData("auto", null, Fidelity.Psnr, null)]
     [InlineData("auto", 30, Fidelity.Classical, null)]
     [InlineData("auto", 30, Fidelity.Perceptual, null)]
