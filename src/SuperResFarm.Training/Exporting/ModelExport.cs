@@ -1,7 +1,7 @@
+using SuperResFarm.Models;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Models.Networks;
-using SuperResFarm.Models;
 using SuperResFarm.Training.Checkpoints;
 using SuperResFarm.Training.Running;
 

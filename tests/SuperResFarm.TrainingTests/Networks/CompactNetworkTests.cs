@@ -1,7 +1,7 @@
 using SuperResFarm.Imaging.Quality;
 using SuperResFarm.Models.Checkpoints;
-using SuperResFarm.Tests.Models;
 using SuperResFarm.Tests;
+using SuperResFarm.Tests.Models;
 using SuperResFarm.Training.Checkpoints;
 using SuperResFarm.Training.Networks;
 using SuperResFarm.Training.Running;
