@@ -5,6 +5,7 @@ using SuperResFarm.Training.Running;
 
 namespace SuperResFarm.TrainingTests.Commands;
 
+[Collection("threads of torch")]
 public sealed class ProgramTests : IDisposable
 {
     private readonly TempFolder _temp = new();
@@ -48,14 +49,14 @@ public sealed class ProgramTests : IDisposable
             await killed.WaitForExitAsync();
         }
         Assert.False(File.Exists(Path.Combine(_temp["parts"], "model.pth")));
-        Assert.Equal(2, await TrainProgram.RunAsync(["run", "-o", _temp["parts"], .. settings]));   // a run is not begun over another
+        Assert.Equal(2, await TrainProgram.RunAsync(["run", "-o", _temp["parts"], .. settings, "--threads", "1"]));   // a run is not begun over another
         Assert.Equal(2, await TrainProgram.RunAsync(["run", "-o", _temp["parts"], "--resume", "--steps", "500"]));
         Assert.Equal(0, await TrainProgram.RunAsync(["run", "-o", _temp["parts"], "--resume", "--threads", "1"]));
         foreach (var file in new[] { TrainingState.FileName, "model.pth" })
             Assert.Equal(File.ReadAllBytes(Path.Combine(_temp["whole"], file)), File.ReadAllBytes(Path.Combine(_temp["parts"], file)));
 
         Assert.Equal(0, await TrainProgram.RunAsync(["export", _temp["parts"], "--name", "mine", "-o", _temp["model"]]));
-        Assert.Equal(["mine.json", "mine.onnx", "mine.pth"], Directory.GetFiles(_temp["model"]).Select(Path.GetFileName).Order());
+        Assert.Equal(["mine-fp16.onnx", "mine.json", "mine.onnx", "mine.pth"], Directory.GetFiles(_temp["model"]).Select(Path.GetFileName).Order());
     }
 
     private static Process Start(string[] args) => Process.Start(new ProcessStartInfo(

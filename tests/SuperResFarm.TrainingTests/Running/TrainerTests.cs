@@ -7,6 +7,7 @@ using TorchSharp;
 
 namespace SuperResFarm.TrainingTests.Running;
 
+[Collection("threads of torch")]
 public sealed class TrainerTests : IDisposable
 {
     private readonly TempFolder _temp = new();
