@@ -16,7 +16,8 @@ public sealed class AcceptTests : IDisposable
     [Fact]
     public async Task Accept_NoModelHere_TriesTheMachineWithASeededOneAndLeavesNothing()
     {
-        var ended = (await AcceptAsync("--json", "out/accepted.json")).Exits(0);
+        Directory.CreateDirectory(_work["empty"]);
+        var ended = (await AcceptAsync("-m", "empty", "--json", "out/accepted.json")).Exits(0);
         Assert.Contains("a small network from a seed is run", ended.Error, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^step +device +verdict +s +found$", ended.Out);
         Assert.Matches(@"(?m)^driver +- +skip +[\d.]+ +no GPU was asked for", ended.Out);

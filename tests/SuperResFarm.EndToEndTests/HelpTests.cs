@@ -57,9 +57,9 @@ public sealed class HelpTests : IDisposable
     {
         _work.Draw("a.png");
         var text = (await _work.RunAsync("plan", "a.png", "-n", TestData.PathOf("parity/srvgg_x4.pth"), "-s", "2", "-f", "jpg", "--tile_pad", "exact")).Exits(0).Out;
-        Assert.Matches(@"source │ Png 16x12 RGB 8-bit", text);
+        Assert.Matches(@"source\s+│ Png 16x12 RGB 8-bit", text);
         Assert.Matches(@"model\s+│ srvgg_x4 \(Compact x4\), receptive-field radius 6", text);
-        Assert.Matches(@"result │ Jpeg 32x24", text);
+        Assert.Matches(@"result\s+│ Jpeg 32x24", text);
         Assert.Matches(@"tiles\s+│ 1 x 1 = 1 of 16x12, halo 6", text);
         Assert.Equal(["a.png"], _work.EverythingIn("."));
     }

@@ -36,7 +36,7 @@ public class FarmHttpTests
         Assert.Equal(new ChangedBody(3), await client.RetryAsync(Guid.NewGuid(), default));
         Assert.Equal(4, time.Waits.Count);
         Assert.All(time.Waits, wait => Assert.InRange(wait, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6)));
-        Assert.Equal(4, time.Waits.Distinct().Count());
+        Assert.True(time.Waits.Distinct().Count() > 1, "All clients would come back at once.");
     }
 
     [Fact]
