@@ -111,9 +111,9 @@ public class BenchSeriesTests
     {
         // A network that needs much memory and hardly any time: how fast the machine is must not decide.
         var model = new BenchModel(new ModelLibrary([]).Open("bicubic", 4), 2, null);
-        var series = new BenchSeries(new(new CpuProvider(arenaMegabytes: 40), 0, PrecisionChoice.Auto), model, TimeSpan.FromSeconds(10));
-        Assert.Equal((BenchState.OutOfMemory, "does not fit into the device's memory"), StateAsync(series, 512).GetAwaiter().GetResult());
-        Assert.Equal((BenchState.LeftOut, "larger than what did not fit"), StateAsync(series, 513).GetAwaiter().GetResult());
+        var series = new BenchSeries(new(new CpuProvider(arenaMegabytes: 64), 0, PrecisionChoice.Auto), model, TimeSpan.FromSeconds(10));
+        Assert.Equal((BenchState.OutOfMemory, "does not fit into the device's memory"), StateAsync(series, 640).GetAwaiter().GetResult());
+        Assert.Equal((BenchState.LeftOut, "larger than what did not fit"), StateAsync(series, 641).GetAwaiter().GetResult());
     }
 
     private static async Task<(BenchState, string?)> StateAsync(BenchSeries series, int edge) =>
