@@ -16,6 +16,8 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
 
     private const int AlphaReach = 2;
 
+    private readonly Lazy<bool> _canDeblock = new(() => networks.Has(DeblockChoice.ModelName));   // asks the disk: not for each image
+
     /// <summary>Makes the plan; loads the model when it is not loaded yet.</summary>
     /// <exception cref="FarmException">Unknown model, result too large, settings that leave no tile.</exception>
     public async Task<ItemPlan> PlanAsync(ImageHeader source, UpscaleSettings settings, CancellationToken ct)
@@ -82,7 +84,7 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
             : settings.OutScale ?? UsualScale;
 
     private double? DeblockOf(ImageHeader source, WarmNetwork network, UpscaleSettings settings) =>
-        settings.Deblock.For(source, network.Card) is { } strength && (settings.Deblock.Kind != DeblockKind.Auto || networks.Has(DeblockChoice.ModelName)) ? strength : null;
+        settings.Deblock.For(source, network.Card) is { } strength && (settings.Deblock.Kind != DeblockKind.Auto || _canDeblock.Value) ? strength : null;
 
     // Alpha looks at the pixels around it, whatever the network does: bicubic at two on each side.
     private async Task<int> HaloAsync(PixelFormat pixels, WarmNetwork network, UpscaleSettings settings, CancellationToken ct) =>
