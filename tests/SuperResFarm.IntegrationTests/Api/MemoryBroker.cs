@@ -107,8 +107,8 @@ internal sealed class MemoryBroker : IFarmBroker
             }
             catch (Exception)
             {
-                broker.Report(report);   // goes back
                 await Task.Delay(20);
+                broker.Report(report);   // goes back
             }
         }
     }

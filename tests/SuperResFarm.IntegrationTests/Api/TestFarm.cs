@@ -20,6 +20,7 @@ internal sealed class TestFarm : IAsyncDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication _app;
+    private bool _stopped;
 
     private TestFarm(WebApplication app, MemoryBroker broker, string folder)
     {
@@ -148,11 +149,19 @@ internal sealed class TestFarm : IAsyncDisposable
             Assert.True(since.Elapsed < _patience, "It does not come.");
     }
 
-    public Task StopAsync(CancellationToken hurry = default) => _app.StopAsync(hurry);
+    public async Task StopAsync(CancellationToken hurry = default)
+    {
+        _stopped = true;
+        await _app.StopAsync(hurry);
+    }
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        // To be disposed of is not enough for what takes reports: it would go on beside all later tests.
+        using var hurry = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        if (!_stopped)
+            await StopAsync(hurry.Token);
         await _app.DisposeAsync();
         Assert.True(!Directory.Exists(Path.Combine(Folder, "scratch")) || Directory.GetFileSystemEntries(Path.Combine(Folder, "scratch")).Length == 0, "Something is left in the scratch folder.");
         Directory.Delete(Folder, recursive: true);
