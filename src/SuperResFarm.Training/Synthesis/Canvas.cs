@@ -67,6 +67,18 @@ internal sealed class Canvas(int width, int height)
         }
     }
 
+    /// <summary>Sharpens all of it as cameras do: what a blur would take away is added.</summary>
+    /// <param name="deviation">Of that blur, in painted pixels, above 0.</param>
+    /// <param name="amount">How much of it is added; 1 is as much as was there.</param>
+    public void Sharpen(double deviation, double amount)
+    {
+        float[][] sharp = [[.. _red], [.. _green], [.. _blue]];
+        Blur(deviation);
+        foreach (var (plane, before) in ((float[][])[_red, _green, _blue]).Zip(sharp))
+            for (var i = 0; i < plane.Length; i++)
+                plane[i] = before[i] + (float)amount * (before[i] - plane[i]);
+    }
+
     private static void Blur(float[] plane, int lines, int length, int nextLine, int next, float[] kernel)
     {
         var line = new float[length];

@@ -41,7 +41,7 @@ internal sealed class Drawings(SynthRandom random)
         var width = random.LogBetween(1.5, 8);
         Ground(canvas, palette.Next(), random.Gauss() * 0.1);
         for (var shapes = 8 + random.Below(40); shapes > 0; shapes--)
-            Outlined(canvas, Outline.Random(random, random.LogBetween(12, 260)), palette.Next(), ink, width * random.Between(0.6, 1.4));
+            Outlined(canvas, Outline.Random(random, random.LogBetween(12, 260), random.Between(0, 2 * Math.PI), 0.12), palette.Next(), ink, width * random.Between(0.6, 1.4));
         for (var strokes = random.Below(60); strokes > 0; strokes--)
             Outlined(canvas, Outline.Stroke(random.LogBetween(10, 300), width / 2, random.Between(0, Math.PI)), ink, ink, 1);
         if (random.Chance(0.5))

@@ -14,7 +14,7 @@ internal sealed class NoiseField
     public NoiseField(SynthRandom random, double slope, int stretch = 1)
     {
         for (var cells = 4; cells <= Period; cells *= 2)
-            AddOctave(random, cells, Math.Max(1, cells / stretch), Math.Pow(cells, -slope));
+            AddOctave(random, cells, Math.Max(1, cells / stretch), Math.Pow(cells, 1 - slope));
         Normalise();
     }
 
@@ -29,6 +29,7 @@ internal sealed class NoiseField
         return upper * (1 - v) + lower * v;
     }
 
+    // An octave of twice the frequency holds twice as many frequencies in each direction: hence the 1 - slope above.
     // One octave: random values on a grid, joined by cubic splines in both directions.
     private void AddOctave(SynthRandom random, int rows, int columns, double height)
     {

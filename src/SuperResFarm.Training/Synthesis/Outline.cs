@@ -3,17 +3,24 @@ namespace SuperResFarm.Training.Synthesis;
 /// <summary>The shape of a leaf: how far a place lies outside it.</summary>
 /// <param name="Distance">Painted pixels from the edge of the shape to a place given from its centre: negative inside; approximate far away.</param>
 /// <param name="Reach">No part of the shape is farther from the centre than this.</param>
-internal sealed record Outline(Func<double, double, double> Distance, double Reach)
+/// <param name="Breadth">About how wide it is, across its angle.</param>
+internal sealed record Outline(Func<double, double, double> Distance, double Reach, double Breadth)
 {
-    /// <returns>A shape of about the given radius: ellipse, circle, polygon, stroke or blob.</returns>
-    public static Outline Random(SynthRandom random, double radius) => random.Unit() switch
-    {
-        < 0.22 => Ellipse(radius, 1, 0),
-        < 0.45 => Ellipse(radius, random.Between(0.25, 1), random.Between(0, Math.PI)),
-        < 0.70 => Polygon(random, radius),
-        < 0.82 => Stroke(radius * random.Between(1, 2.5), Math.Max(0.8, radius * random.LogBetween(0.05, 0.4)), random.Between(0, Math.PI)),
-        _ => Blob(random, radius),
-    };
+    /// <returns>A shape of about the given radius: stroke, ellipse, circle, polygon, ring or blob.</returns>
+    /// <param name="random">Decides.</param>
+    /// <param name="radius">In painted pixels.</param>
+    /// <param name="angle">Of what is longer than wide, in radians.</param>
+    /// <param name="strokes">Share of strokes, 0 to 1.</param>
+    public static Outline Random(SynthRandom random, double radius, double angle, double strokes) => random.Chance(strokes)
+        ? Stroke(radius * random.Between(1, 3), Math.Max(0.8, radius * random.LogBetween(0.03, 0.4)), angle)
+        : random.Unit() switch
+        {
+            < 0.22 => Ellipse(radius, 1, 0),
+            < 0.48 => Ellipse(radius, random.LogBetween(0.15, 1), angle),
+            < 0.74 => Polygon(random, radius, angle),
+            < 0.82 => Ring(radius, Math.Max(0.8, radius * random.LogBetween(0.02, 0.2))),
+            _ => Blob(random, radius),
+        };
 
     public static Outline Ellipse(double radius, double flatness, double angle)
     {
@@ -24,7 +31,8 @@ internal sealed record Outline(Func<double, double, double> Distance, double Rea
                 var (u, v) = (cos * x + sin * y, (cos * y - sin * x) / flatness);
                 return (Math.Sqrt(u * u + v * v) - radius) * flatness;
             },
-            radius);
+            radius,
+            2 * radius * flatness);
     }
 
     /// <returns>A bar with round ends.</returns>
@@ -38,13 +46,15 @@ internal sealed record Outline(Func<double, double, double> Distance, double Rea
                 var (u, v) = (x - cos * along, y - sin * along);
                 return Math.Sqrt(u * u + v * v) - halfWidth;
             },
-            halfLength + halfWidth);
+            halfLength + halfWidth,
+            2 * halfWidth);
     }
 
-    private static Outline Polygon(SynthRandom random, double radius)
+    private static Outline Ring(double radius, double halfWidth) => new((x, y) => Math.Abs(Math.Sqrt(x * x + y * y) - radius) - halfWidth, radius + halfWidth, 2 * radius);
+
+    private static Outline Polygon(SynthRandom random, double radius, double turn)
     {
         var corners = 3 + random.Below(5);
-        var turn = random.Between(0, 2 * Math.PI);
         var edges = new (double X, double Y, double Far)[corners];
         for (var i = 0; i < corners; i++)
         {
@@ -59,7 +69,8 @@ internal sealed record Outline(Func<double, double, double> Distance, double Rea
                     farthest = Math.Max(farthest, edge.X * x + edge.Y * y - edge.Far);
                 return farthest;
             },
-            2 * radius);
+            2 * radius,
+            1.4 * radius);
     }
 
     private static Outline Blob(SynthRandom random, double radius)
@@ -75,6 +86,7 @@ internal sealed record Outline(Func<double, double, double> Distance, double Rea
                     edge += wave.Height * Math.Cos(wave.Count * angle + wave.Phase);
                 return Math.Sqrt(x * x + y * y) - radius * edge;
             },
-            1.6 * radius);
+            1.6 * radius,
+            2 * radius);
     }
 }

@@ -20,6 +20,10 @@ internal sealed class Palette
     /// <returns>The next colour.</returns>
     public Rgb Next() => _random.Pick<Rgb>(_families) + Coloured(_spread * _random.Gauss(), 0.25 * _spread);
 
+    /// <returns>The next colour where neighbours resemble each other.</returns>
+    /// <param name="place">0 to 1; near values have near colours.</param>
+    public Rgb Near(double place) => _families[Math.Min(_families.Length - 1, (int)(place * _families.Length))] + Coloured(_spread * _random.Gauss(), 0.25 * _spread);
+
     /// <returns>A colour that stands out from another by at least a third of the range.</returns>
     public Rgb Against(Rgb ground)
     {

@@ -36,7 +36,9 @@ internal sealed class PictureMaker(long seed, int width, int height, PictureKind
                 new DeadLeaves(random).Paint(canvas, palette);
                 break;
         }
-        canvas.Blur(random.LogBetween(0.5, 1.8));
+        canvas.Blur(random.LogBetween(0.3, 1.4));
+        if (random.Chance(0.6))
+            canvas.Sharpen(random.Between(1.5, 3), random.Between(0.1, 0.9));
         return canvas.Halved();
     }
 

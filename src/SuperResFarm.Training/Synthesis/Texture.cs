@@ -7,15 +7,16 @@ internal static class Texture
     /// <param name="fields">Noise to take patches from.</param>
     /// <param name="radius">Of the leaf, in painted pixels.</param>
     /// <param name="roughness">Factor of the noise; about 1.</param>
+    /// <param name="angle">Of what has a direction, in radians.</param>
     /// <returns>Brightness by place, in painted pixels from the centre of the leaf.</returns>
-    public static Func<double, double, float> Random(SynthRandom random, IReadOnlyList<NoiseField> fields, double radius, double roughness)
+    public static Func<double, double, float> Random(SynthRandom random, IReadOnlyList<NoiseField> fields, double radius, double roughness, double angle)
     {
         var gradient = Gradient(random, radius);
         var surface = random.Unit() switch
         {
-            < 0.86 => Noise(random, fields, roughness),
-            < 0.92 => Stripes(random),
-            < 0.94 => Checks(random),
+            < 0.80 => Noise(random, fields, roughness, angle),
+            < 0.90 => Stripes(random, angle),
+            < 0.93 => Checks(random, angle),
             _ => null,
         };
         return surface is null ? gradient : (x, y) => gradient(x, y) + surface(x, y);
@@ -28,28 +29,28 @@ internal static class Texture
         return (x, y) => (float)(linear * (cos * x + sin * y) + round * (x * x + y * y));
     }
 
-    private static Func<double, double, float> Noise(SynthRandom random, IReadOnlyList<NoiseField> fields, double roughness)
+    private static Func<double, double, float> Noise(SynthRandom random, IReadOnlyList<NoiseField> fields, double roughness, double angle)
     {
         var field = fields[random.Below(fields.Count)];
-        var (sin, cos) = Math.SinCos(random.Between(0, 2 * Math.PI));
+        var (sin, cos) = Math.SinCos(angle);
         var (dx, dy) = (random.Between(0, NoiseField.Period), random.Between(0, NoiseField.Period));
         var zoom = random.LogBetween(0.25, 1);
-        var height = (float)(roughness * random.LogBetween(0.02, 0.12));
+        var height = (float)(roughness * random.LogBetween(0.006, 0.12));
         return (x, y) => height * field.At(dx + zoom * (cos * x + sin * y), dy + zoom * (cos * y - sin * x));
     }
 
     // Waves of one direction; the sharp ones are bars.
-    private static Func<double, double, float> Stripes(SynthRandom random)
+    private static Func<double, double, float> Stripes(SynthRandom random, double angle)
     {
-        var (sin, cos) = Math.SinCos(random.Between(0, Math.PI));
+        var (sin, cos) = Math.SinCos(angle);
         var frequency = 2 * Math.PI / random.LogBetween(6, 60);
         var (height, sharpness, bend) = (random.LogBetween(0.02, 0.25), random.LogBetween(0.5, 8), random.Gauss() * 0.004);
         return (x, y) => (float)(height * Math.Tanh(sharpness * Math.Sin(frequency * (cos * x + sin * y + bend * (cos * y - sin * x) * (cos * y - sin * x)))));
     }
 
-    private static Func<double, double, float> Checks(SynthRandom random)
+    private static Func<double, double, float> Checks(SynthRandom random, double angle)
     {
-        var (sin, cos) = Math.SinCos(random.Between(0, Math.PI));
+        var (sin, cos) = Math.SinCos(angle);
         var frequency = Math.PI / random.LogBetween(5, 40);
         var (height, sharpness) = (random.LogBetween(0.03, 0.25), random.LogBetween(1, 10));
         return (x, y) => (float)(height * Math.Tanh(sharpness * Math.Sin(frequency * (cos * x + sin * y)) * Math.Sin(frequency * (cos * y - sin * x))));
