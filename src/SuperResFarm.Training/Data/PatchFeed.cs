@@ -22,8 +22,8 @@ internal sealed class PatchFeed : IAsyncDisposable
         _work = Task.Run(() => FillAsync(sampler, first, end));
     }
 
-    /// <returns>The batch of the next step; give it back when the step is done.</returns>
-    public async ValueTask<PatchBatch> NextAsync(CancellationToken ct) => await _ready.Reader.ReadAsync(ct);
+    /// <summary>Waits for the batch of the next step; give it back when the step is done.</summary>
+    public PatchBatch Next() => _ready.Reader.ReadAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>Gives a batch back to be filled again.</summary>
     public void Return(PatchBatch batch) => _used.Writer.TryWrite(batch);

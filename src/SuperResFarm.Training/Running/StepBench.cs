@@ -28,30 +28,30 @@ internal sealed record StepBench(double Fed, double Bare)
         var batch = sampler.NewBatch();
         sampler.Fill(batch, 0);
         step.Load(batch);
-        step.Take();   // the first one builds what the others use
         var (fed, bare) = (new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)
         {
             ct.ThrowIfCancellationRequested();
             await using (var feed = new PatchFeed(sampler, 0, int.MaxValue))
-            {
-                await feed.NextAsync(ct);
-                var start = clock.GetTimestamp();
-                for (var i = 0; i < steps; i++)
+                fed.Add(await SpeedAsync(() =>
                 {
-                    var next = await feed.NextAsync(ct);
+                    var next = feed.Next();
                     step.Load(next);
                     feed.Return(next);
                     step.Take();
-                }
-                fed.Add(steps / clock.GetElapsedTime(start).TotalSeconds);
-            }
-            var alone = clock.GetTimestamp();
-            for (var i = 0; i < steps; i++)
-                step.Take();
-            bare.Add(steps / clock.GetElapsedTime(alone).TotalSeconds);
+                }));
+            bare.Add(await SpeedAsync(() => step.Take()));
         }
         return new(Median(fed), Median(bare));
+
+        Task<double> SpeedAsync(Action take) => StepThread.RunAsync(settings.Threads, () =>
+        {
+            take();   // the first one builds what the others use
+            var start = clock.GetTimestamp();
+            for (var i = 0; i < steps; i++)
+                take();
+            return steps / clock.GetElapsedTime(start).TotalSeconds;
+        });
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

@@ -28,22 +28,21 @@ internal sealed class Trainer(RunSettings settings, string folder, TrainingState
     public async Task RunAsync(IReadOnlyList<PicturePair> pairs, ValidationSet? valid, CancellationToken ct)
     {
         await using var feed = new PatchFeed(Sampler(settings, pairs), state.Step, settings.Steps);
-        // One thread from the first step to the last: how many threads a sum is shared out to is kept by OpenMP for each calling thread, and decides its last bits.
-        await Task.Factory.StartNew(() => Run(feed, valid, ct), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await StepThread.RunAsync(settings.Threads, () => Run(feed, valid, ct));
+        ct.ThrowIfCancellationRequested();
     }
 
     /// <returns>What cuts the patches of a run.</returns>
     public static PatchSampler Sampler(RunSettings settings, IReadOnlyList<PicturePair> pairs) => new(
         pairs, settings.Seed, settings.Batch, settings.Patch, settings.Scale, Degradations.Of(settings.Degradation, settings.Scale));
 
-    private void Run(PatchFeed feed, ValidationSet? valid, CancellationToken ct)
+    private int Run(PatchFeed feed, ValidationSet? valid, CancellationToken ct)
     {
-        torch.set_num_threads(settings.Threads);
         using var step = new TrainingStep(settings, state, device);
         var (sum, since) = (0.0, 0);
         while (state.Step < settings.Steps && !ct.IsCancellationRequested)
         {
-            var batch = feed.NextAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();   // they come fast, and a stop is seen between them
+            var batch = feed.Next();   // they come fast, and a stop is seen between them
             step.Load(batch);
             feed.Return(batch);
             (sum, since) = (sum + Checked(step.Take()), since + 1);
@@ -58,7 +57,7 @@ internal sealed class Trainer(RunSettings settings, string folder, TrainingState
         }
         if (_saved != state.Step)
             Save();
-        ct.ThrowIfCancellationRequested();
+        return state.Step;
     }
 
     private bool IsDue(int every) => state.Step == settings.Steps || state.Step % every == 0;

@@ -12,7 +12,7 @@ public class PatchFeedTests
         var wanted = sampler.NewBatch();
         for (var step = 5; step < 20; step++)
         {
-            var batch = await feed.NextAsync(CancellationToken.None);
+            var batch = feed.Next();
             sampler.Fill(wanted, step);
             Assert.Equal(step, batch.Step);
             Assert.Equal(wanted.Low, batch.Low);
@@ -25,6 +25,6 @@ public class PatchFeedTests
     {
         var tooSmall = new PatchSampler([PicturePair.Bicubic(Pictures.Leaves(0, 64), 4)], seed: 1, 2, 40, 4);
         await using var feed = new PatchFeed(tooSmall, 0, 2);
-        await Assert.ThrowsAnyAsync<Exception>(async () => await feed.NextAsync(CancellationToken.None));
+        Assert.ThrowsAny<Exception>(() => feed.Next());
     }
 }
