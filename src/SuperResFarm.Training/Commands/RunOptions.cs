@@ -2,6 +2,7 @@ using System.CommandLine;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Training.Degradation;
 using SuperResFarm.Training.Learning;
+using SuperResFarm.Training.Networks;
 using SuperResFarm.Training.Running;
 
 namespace SuperResFarm.Training.Commands;
@@ -23,6 +24,7 @@ internal sealed class RunOptions
     private readonly Option<int> _warmup = new("--warmup") { Description = "Steps over which the learning rate rises. Default: 100.", DefaultValueFactory = _ => _defaults.Warmup };
     private readonly Option<double> _ema = new("--ema") { Description = "Decay of the averaged weights, which are measured and exported. Default: 0.999.", DefaultValueFactory = _ => _defaults.Ema };
     private readonly Option<LossKind> _loss = new("--loss") { Description = "charbonnier (default) or l1." };
+    private readonly Option<Precision> _precision = new("--precision") { Description = "Of the convolutions: single (default), or bfloat16, which is faster where the processor or the GPU computes in it." };
     private readonly Option<DegradationKind> _degradation = new("--degradation") { Description = "bicubic (default); jpeg: bicubic and one JPEG file, with -s 1 for a network that removes blocks; real: blur, resizing, noise and JPEG, twice." };
     private readonly Option<long> _seed = new("--seed") { Description = "Decides first weights and patches. Default: 1.", DefaultValueFactory = _ => _defaults.Seed };
     private readonly Option<string?> _from = new("--from") { Description = "A checkpoint (.pth, .safetensors) of the same network, or of the same for another scale, to start from." };
@@ -34,7 +36,7 @@ internal sealed class RunOptions
 
     private Option[] Fixed =>
     [
-        _data, _valid, _model, _scale, _steps, _batch, _patch, _rate, _lastRate, _warmup, _ema, _loss, _degradation, _seed, _from, _logEvery, _validEvery, _saveEvery,
+        _data, _valid, _model, _scale, _steps, _batch, _patch, _rate, _lastRate, _warmup, _ema, _loss, _precision, _degradation, _seed, _from, _logEvery, _validEvery, _saveEvery,
     ];
 
     public void AddTo(Command command)
@@ -58,6 +60,7 @@ internal sealed class RunOptions
         Warmup = parsed.GetValue(_warmup),
         Ema = parsed.GetValue(_ema),
         Loss = parsed.GetValue(_loss),
+        Precision = parsed.GetValue(_precision),
         Degradation = parsed.GetValue(_degradation),
         Seed = parsed.GetValue(_seed),
         From = parsed.GetValue(_from),

@@ -42,6 +42,7 @@ internal static class TrainedCard
                 settings.Patch,
                 settings.Degradation,
                 settings.Loss,
+                settings.Precision,
                 settings.Rate,
                 settings.LastRate,
                 settings.Ema,

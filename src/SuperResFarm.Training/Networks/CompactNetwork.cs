@@ -39,15 +39,20 @@ internal sealed class CompactNetwork : IDisposable
     public IReadOnlyDictionary<string, Tensor> Weights => _weights;
 
     /// <param name="low">NCHW, 0 to 1.</param>
+    /// <param name="precision">Of the convolutions.</param>
     /// <returns>NCHW, longer and wider by the scale; about 0 to 1, not clamped.</returns>
-    public Tensor Forward(Tensor low)
+    public Tensor Forward(Tensor low, Precision precision = Precision.Single)
     {
-        var value = low;
+        var type = precision == Precision.Bfloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        var value = low.to(type);
         var last = 2 * Shape.Convs + 2;
         for (var i = 0; i < last; i += 2)
-            value = prelu(conv2d(value, _weights[$"body.{i}.weight"], _weights[$"body.{i}.bias"], padding: [1, 1]), _weights[$"body.{i + 1}.weight"]);
-        value = conv2d(value, _weights[$"body.{last}.weight"], _weights[$"body.{last}.bias"], padding: [1, 1]);
+            value = prelu(Convolved(value, i), Weight($"body.{i + 1}.weight"));
+        value = Convolved(value, last).to(ScalarType.Float32);
         return pixel_shuffle(value.add(low.repeat_interleave(Shape.Scale * Shape.Scale, 1), _one), Shape.Scale);
+
+        Tensor Weight(string name) => _weights[name].to(type);
+        Tensor Convolved(Tensor x, int i) => conv2d(x, Weight($"body.{i}.weight"), Weight($"body.{i}.bias"), padding: [1, 1]);
     }
 
     public void Dispose()

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using SuperResFarm.Training.Degradation;
 using SuperResFarm.Training.Learning;
+using SuperResFarm.Training.Networks;
 
 namespace SuperResFarm.Training.Running;
 
@@ -55,6 +56,9 @@ internal sealed record RunSettings
 
     /// <value>Default Charbonnier.</value>
     public LossKind Loss { get; init; }
+
+    /// <value>Default 32 bits.</value>
+    public Precision Precision { get; init; }
 
     /// <value>Default bicubic.</value>
     public DegradationKind Degradation { get; init; }

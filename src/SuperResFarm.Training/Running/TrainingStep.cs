@@ -31,7 +31,7 @@ internal sealed class TrainingStep(RunSettings settings, TrainingState state, to
     public double Take()
     {
         using var scope = torch.NewDisposeScope();
-        var loss = _loss.Of(state.Network.Forward(_low.to(device)), _high.to(device));
+        var loss = _loss.Of(state.Network.Forward(_low.to(device), settings.Precision), _high.to(device));
         loss.backward();
         var value = loss.item<float>();
         if (float.IsFinite(value))

@@ -5,6 +5,7 @@ using SuperResFarm.Tests.Models;
 using SuperResFarm.Training.Checkpoints;
 using SuperResFarm.Training.Networks;
 using SuperResFarm.Training.Running;
+using SuperResFarm.Training.Synthesis;
 using TorchSharp;
 
 namespace SuperResFarm.TrainingTests.Networks;
@@ -55,6 +56,20 @@ public class CompactNetworkTests
         var (wanted, _) = NpyFile.Read(TestData.PathOf("parity/srvgg_x4.out.npy"));
         using var result = network.Forward(torch.tensor(input, shape));
         Assert.Equal(wanted, result.data<float>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-4);
+    }
+
+    [TorchFact]
+    public void Forward_Bfloat16_DiffersFromSingleByItsRoundingAlone()
+    {
+        using var network = new CompactNetwork(new(12, 5, 2), torch.CPU);
+        FirstWeights.Set(network, seed: 3);
+        var random = new SynthRandom(4);
+        using var input = torch.tensor([.. Enumerable.Range(0, 3 * 16 * 16).Select(_ => (float)random.Unit())], [1, 3, 16, 16]);
+        using var single = network.Forward(input);
+        using var rounded = network.Forward(input, Precision.Bfloat16);
+        Assert.Equal(torch.float32, rounded.dtype);
+        var largest = single.data<float>().ToArray().Zip(rounded.data<float>().ToArray(), (a, b) => Math.Abs(a - b)).Max();
+        Assert.InRange(largest, 1e-6, 0.03);   // eight bits of a mantissa, some layers deep
     }
 
     private static CompactShape ReferenceShape(out Checkpoint weights)
