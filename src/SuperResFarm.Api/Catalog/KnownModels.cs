@@ -16,7 +16,7 @@ internal sealed class KnownModels(ModelLibrary library, ModelCatalog catalog)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, KnownModel?> _models = [];
-    private readonly Dictionary<(string Name, double? Strength), string?> _fingerprints = [];
+    private readonly Dictionary<(string Name, double? Strength, string? Before), string?> _fingerprints = [];
     private string _state = "";
 
     /// <returns>The models of the folders that options name.</returns>
@@ -33,7 +33,9 @@ internal sealed class KnownModels(ModelLibrary library, ModelCatalog catalog)
     /// <returns>What a job pins; null: there is no such model.</returns>
     /// <param name="name">Its name, or another that the catalog knows.</param>
     /// <param name="strength">Denoise strength, if any.</param>
-    public string? FingerprintOf(string name, double? strength) => Remembered(_fingerprints, (name, strength), () => library.FingerprintOf(name, strength));
+    /// <param name="before">Model that may go before it, if any.</param>
+    public string? FingerprintOf(string name, double? strength, string? before = null) =>
+        Remembered(_fingerprints, (name, strength, before), () => library.FingerprintOf(name, strength, before));
 
     /// <returns>Name of the model that one is mixed with for a denoise strength; null: none.</returns>
     public string? PartnerOf(string name) => catalog.Find(name)?.DenoisePartner;

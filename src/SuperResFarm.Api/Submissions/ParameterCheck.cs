@@ -14,6 +14,8 @@ namespace SuperResFarm.Api.Submissions;
 /// <param name="options">Whether others are accepted too.</param>
 internal sealed class ParameterCheck(KnownModels models, IOptions<ApiOptions> options)
 {
+    private static DeblockChoice Usual => new(DeblockKind.Auto);
+
     /// <returns>The parameters with their model pinned and their format in one spelling, and the size in results' names; without meaning where there are mistakes.</returns>
     public (UpscaleParameters Pinned, string? Size) Pin(UpscaleParameters parameters, MistakeList mistakes)
     {
@@ -42,16 +44,28 @@ internal sealed class ParameterCheck(KnownModels models, IOptions<ApiOptions> op
         {
             if (!options.Value.AcceptUnknownModels)
                 mistakes.Add("/parameters/model", $"there is no model '{parameters.Model}' here; GET /v1/models lists those there are", FailureCode.ModelUnknown);
-            return (parameters, ResultKey.SizeOf(parameters, null));
+            return (parameters with { Deblock = parameters.Deblock ?? Usual.ToString() }, ResultKey.SizeOf(parameters, null));
         }
         if (model.Refusal is { } refusal)
             mistakes.Add("/parameters/model", refusal, FailureCode.ModelInvalid);
         if (parameters.DenoiseStrength is not null)
             CheckPartner(parameters.Model, mistakes);
-        var fingerprint = models.FingerprintOf(parameters.Model, parameters.DenoiseStrength);
-        if (parameters.ModelSha256 is { } asked && asked != fingerprint)
+        var deblock = Deblock(parameters, model, mistakes);
+        var fingerprint = models.FingerprintOf(parameters.Model, parameters.DenoiseStrength, deblock.Before);
+        // Who pins a model by what GET /v1/models says need not know what else a result rests on.
+        if (parameters.ModelSha256 is { } asked && asked != fingerprint && asked != models.FingerprintOf(parameters.Model, parameters.DenoiseStrength))
             mistakes.Add("/parameters/modelSha256", $"the model '{parameters.Model}' is another one here ({fingerprint}); leave this out to take it", FailureCode.ModelUnknown);
-        return (parameters with { ModelSha256 = fingerprint }, ResultKey.SizeOf(parameters, model.Card?.Scale));
+        return (parameters with { ModelSha256 = fingerprint, Deblock = deblock.ToString() }, ResultKey.SizeOf(parameters, model.Card?.Scale));
+    }
+
+    // What would never happen is off: then a result rests on one model alone.
+    private DeblockChoice Deblock(UpscaleParameters parameters, KnownModel model, MistakeList mistakes)
+    {
+        var asked = DeblockChoice.Parse(parameters.Deblock ?? Usual.ToString());
+        var isHere = models.Find(DeblockChoice.ModelName) is not null;
+        if (asked is { Kind: DeblockKind.Always, IsOff: false } && !isHere)
+            mistakes.Add("/parameters/deblock", $"the model '{DeblockChoice.ModelName}', which removes blocks, is not here; give auto or off, or have it imported", FailureCode.ModelUnknown);
+        return asked.Kind == DeblockKind.Auto && !(isHere && model.Card is { AmplifiesDamage: true }) ? default : asked;
     }
 
     private void CheckPartner(string name, MistakeList mistakes)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Inference.Devices;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Cli.Batch;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Encode;
@@ -18,13 +19,12 @@ internal sealed class ImageOptions
     private readonly Option<string> _suffix = new("--suffix") { Description = "Added to each name: photo_SUFFIX.png.", DefaultValueFactory = _ => "" };
     private readonly Option<int> _level = new("--png-level") { Description = "PNG compression, 0 to 9.", DefaultValueFactory = _ => 1 };
     private readonly Option<TiffCompression> _tiff = new("--tiff-compression") { Description = "TIFF compression.", DefaultValueFactory = _ => TiffCompression.Deflate };
-    private readonly Option<string> _deblock = new("--deblock") { Description = $"Remove JPEG's blocks first: auto (files of a quality below {DeblockChoice.CleanQuality}, for models that would amplify them), on, off, or a strength from 0 to 1.", DefaultValueFactory = _ => "auto" };
     private readonly LimitOptions _limits = new();
 
     public void AddTo(Command command)
     {
         _result.AddTo(command);
-        foreach (var option in new Option[] { _tile, _pad, _alpha, _suffix, _level, _tiff, _deblock })
+        foreach (var option in new Option[] { _tile, _pad, _alpha, _suffix, _level, _tiff })
             command.Add(option);
         _limits.AddTo(command);
     }
@@ -55,7 +55,7 @@ internal sealed class ImageOptions
         {
             Model = model,
             DenoiseStrength = denoise,
-            Deblock = Parsed("--deblock", () => DeblockChoice.Parse(parsed.GetValue(_deblock)!)),
+            Deblock = Parsed("--deblock", () => DeblockChoice.Parse(_result.Deblock(parsed))),
             OutScale = scale,
             OutSize = size,
             TileCore = parsed.GetValue(_tile),

@@ -3,6 +3,7 @@ using System.Globalization;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Formats;
+using SuperResFarm.Inference.Upscaling;
 
 namespace SuperResFarm.Cli.Commands;
 
@@ -13,6 +14,9 @@ internal sealed class ResultOptions
     /// <summary>Value of <c>--ext</c> that keeps the kind of the source.</summary>
     public const string AsSource = "auto";
 
+    /// <summary>Value of <c>--deblock</c> that leaves the choice to each image.</summary>
+    public const string AsUsual = "auto";
+
     private readonly Option<double?> _scale = new("--outscale", "-s") { Description = "Final size over source size, any factor from 0.05 to 32. Default: the model's scale.", CustomParser = result => Numbers.Read(result) };
     private readonly Option<double?> _denoise = new("--denoise_strength", "--denoise-strength", "-dn") { Description = "Denoise strength of realesr-general-x4v3, 0 (weak) to 1 (strong); needs realesr-general-wdn-x4v3 beside it. Default: the model as it is, as 1.", CustomParser = result => Numbers.Read(result) };
     private readonly Option<string?> _size = new("--size") { Description = "Exact final size, WIDTHxHEIGHT, instead of -s." };
@@ -20,11 +24,12 @@ internal sealed class ResultOptions
     private readonly Option<string> _ext = new("--ext", "-f") { Description = "Kind of the results: auto (as the source), png, jpg, webp, tif, avif, jxl.", DefaultValueFactory = _ => AsSource };
     private readonly Option<int> _quality = new("--quality", "-q") { Description = "JPEG, WebP and AVIF quality, 1 to 100.", DefaultValueFactory = _ => 95 };
     private readonly Option<bool> _strip = new("--strip") { Description = "Leave out EXIF, XMP, IPTC and resolution; the colour profile stays." };
+    private readonly Option<string> _deblock = new("--deblock") { Description = $"Remove JPEG's blocks first: auto (files of a quality below {DeblockRule.CleanQuality}, for models that would amplify them), on, off, or a strength from 0 to 1.", DefaultValueFactory = _ => AsUsual };
     private readonly Option<double> _seconds = new("--timeout") { Description = "Longest time for one image in seconds; 0: no limit (in a farm: that of its workers).", CustomParser = Numbers.Read };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _scale, _size, _denoise, _tta, _ext, _quality, _strip, _seconds })
+        foreach (var option in new Option[] { _scale, _size, _denoise, _tta, _ext, _quality, _strip, _deblock, _seconds })
             command.Add(option);
     }
 
@@ -33,6 +38,8 @@ internal sealed class ResultOptions
     public double? Denoise(ParseResult parsed) => parsed.GetValue(_denoise);
 
     public bool EightOrientations(ParseResult parsed) => parsed.GetValue(_tta);
+
+    public string Deblock(ParseResult parsed) => parsed.GetValue(_deblock)!;
 
     public int Quality(ParseResult parsed) => parsed.GetValue(_quality);
 

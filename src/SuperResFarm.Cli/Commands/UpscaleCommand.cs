@@ -42,5 +42,5 @@ internal static class UpscaleCommand
 
     // A result also rests on the model that goes before, whichever images that is for.
     private static string ResultsOf(ModelLibrary library, ModelCard card, UpscaleSettings settings) =>
-        !settings.Deblock.IsOff && library.FingerprintOf(DeblockChoice.ModelName) is { } first ? $"{card.Sha256} {first}" : card.Sha256;
+        settings.Deblock.Before is { } before && library.FingerprintOf(before) is { } first ? $"{card.Sha256} {first}" : card.Sha256;
 }

@@ -13,6 +13,7 @@ internal static partial class ParameterNames
         ["/parameters/outWidth"] = "--size",
         ["/parameters/outHeight"] = "--size",
         ["/parameters/denoiseStrength"] = "--denoise_strength",
+        ["/parameters/deblock"] = "--deblock",
         ["/parameters/eightOrientations"] = "--tta",
         ["/parameters/format"] = "--ext",
         ["/parameters/quality"] = "--quality",

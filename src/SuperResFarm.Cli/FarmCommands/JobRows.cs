@@ -1,4 +1,5 @@
 using System.Globalization;
+using SuperResFarm.Cli.Commands;
 using SuperResFarm.Cli.Farm;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Messages;
@@ -58,6 +59,8 @@ internal static class JobRows
             yield return $"--size {width}x{given.OutHeight}";
         if (given.DenoiseStrength is { } strength)
             yield return string.Create(CultureInfo.InvariantCulture, $"-dn {strength}");
+        if (given.Deblock is { } deblock and not ResultOptions.AsUsual)
+            yield return $"--deblock {deblock}";
         if (given.EightOrientations)
             yield return "-x";
         if (given.Format is { } format)

@@ -88,6 +88,7 @@ internal sealed class SubmitOptions
             OutWidth = size?.Width,
             OutHeight = size?.Height,
             DenoiseStrength = _result.Denoise(parsed),
+            Deblock = _result.Deblock(parsed) is var deblock and not ResultOptions.AsUsual ? deblock : null,
             EightOrientations = _result.EightOrientations(parsed),
             Format = _result.Kind(parsed)?.Extension,
             Quality = _result.Quality(parsed),

@@ -27,6 +27,8 @@ public static class ParameterRules
             yield return ("outScale", "cannot stand beside an exact size");
         if (parameters.DenoiseStrength is { } strength && !(strength is >= 0 and <= 1))
             yield return ("denoiseStrength", "must be 0 to 1");
+        if (parameters.Deblock is { } deblock && DeblockChoice.TryParse(deblock) is null)
+            yield return ("deblock", $"must be {DeblockChoice.Words}");
         if (parameters.Quality is < 1 or > 100)
             yield return ("quality", "must be 1 to 100");
         if (parameters.TimeLimitSeconds is { } seconds && !(seconds is > 0 and <= 86_400))

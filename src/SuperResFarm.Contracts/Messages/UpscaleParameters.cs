@@ -21,6 +21,9 @@ public sealed record UpscaleParameters
     /// <summary>0 to 1 for models with a partner for it: 1 denoises fully, 0 hardly; null: the model as it is.</summary>
     public double? DenoiseStrength { get; init; }
 
+    /// <summary>Whether JPEG's blocks are removed first: auto, on, off, or a strength from 0 to 1. Null means auto in a submission, and off in a message.</summary>
+    public string? Deblock { get; init; }
+
     /// <summary>Runs each tile in its eight orientations and takes the mean.</summary>
     public bool EightOrientations { get; init; }
 

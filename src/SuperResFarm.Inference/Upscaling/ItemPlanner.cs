@@ -1,3 +1,4 @@
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Decode;

@@ -1,3 +1,4 @@
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Encode;
 using SuperResFarm.Imaging.Formats;

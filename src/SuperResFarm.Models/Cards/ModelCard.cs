@@ -34,6 +34,10 @@ public sealed record ModelCard
     /// <summary>What the model was made to do well.</summary>
     public required Fidelity Fidelity { get; init; }
 
+    /// <summary>Whether blocks of JPEG are enlarged like everything else. Formulas amplify nothing, and networks that were trained on damaged images remove
+    /// damage by themselves; those trained for the smallest error know clean images only.</summary>
+    public bool AmplifiesDamage => Fidelity == Fidelity.Psnr;
+
     /// <summary>Licence of the weights, or null when not known.</summary>
     public string? Licence { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Hashes;
@@ -47,25 +46,24 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
     /// <summary>Tells a model from any other without loading it, and the same on every machine that has it.</summary>
     /// <param name="name">Name of a built-in, an imported or a loose model; never a path.</param>
     /// <param name="denoiseStrength">As for <see cref="Open"/>; a partner that is missing here is not part of the answer.</param>
+    /// <param name="before">Model that may go before it; one that is missing here is not part of the answer. Null for none.</param>
     /// <returns>64 lower-case hexadecimal digits made from the stored network's or the file's SHA-256, or from the formula's name; null when there is no such model.</returns>
-    public string? FingerprintOf(string name, double? denoiseStrength = null)
+    public string? FingerprintOf(string name, double? denoiseStrength = null, string? before = null)
     {
-        var own = NamesOf(name).Select(FingerprintByName).FirstOrDefault(found => found is not null);
-        if (own is null || denoiseStrength is not { } strength)
-            return own;
-        var partner = _catalog.Find(name)?.DenoisePartner is { } other ? FingerprintByName(other) : null;
-        return FileHash.Sha256(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{strength} of {own}, rest {partner}")));
+        var main = MainFingerprintOf(name, denoiseStrength);
+        return main is not null && before is not null && FingerprintByName(before) is { } first ? Combined($"{first}, then {main}") : main;
     }
 
     /// <returns>The imported models that <see cref="Open"/> would read for a name: the model itself and, with a denoise strength, its
     /// partner, each with the store it is in. None for formulas and for files that were not imported.</returns>
     /// <param name="name">As for <see cref="FingerprintOf"/>.</param>
     /// <param name="denoiseStrength">As for <see cref="Open"/>.</param>
-    public IReadOnlyList<(ModelStore Store, StoredModel Model)> StoredFor(string name, double? denoiseStrength = null)
+    /// <param name="before">As for <see cref="FingerprintOf"/>.</param>
+    public IReadOnlyList<(ModelStore Store, StoredModel Model)> StoredFor(string name, double? denoiseStrength = null, string? before = null)
     {
         var own = NamesOf(name).FirstOrDefault(Exists);
         var partner = denoiseStrength is null ? null : _catalog.Find(name)?.DenoisePartner;
-        return [.. new[] { own, partner }.OfType<string>().Select(StoredByName).OfType<(ModelStore, StoredModel)>()];
+        return [.. new[] { own, partner, before }.OfType<string>().Select(StoredByName).OfType<(ModelStore, StoredModel)>()];
     }
 
     /// <summary>Opens a model.</summary>
@@ -89,6 +87,17 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
             return Resampling.Build(nameOrPath, scaleForResampling);
         return NamesOf(nameOrPath).Select(FindByName).FirstOrDefault(network => network is not null) ?? throw Unknown(nameOrPath);
     }
+
+    private string? MainFingerprintOf(string name, double? denoiseStrength)
+    {
+        var own = NamesOf(name).Select(FingerprintByName).FirstOrDefault(found => found is not null);
+        if (own is null || denoiseStrength is not { } strength)
+            return own;
+        var partner = _catalog.Find(name)?.DenoisePartner is { } other ? FingerprintByName(other) : null;
+        return Combined($"{strength} of {own}, rest {partner}");
+    }
+
+    private static string Combined(FormattableString parts) => FileHash.Sha256(Encoding.UTF8.GetBytes(FormattableString.Invariant(parts)));
 
     private string? FingerprintByName(string name)
     {

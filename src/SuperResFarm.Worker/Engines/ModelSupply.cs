@@ -57,6 +57,8 @@ internal sealed class ModelSupply : IDisposable
             }
             if (found is null)
                 throw new FarmException(FailureCode.ModelUnknown, Disposition.Retry, $"The worker has no model '{wanted.Model}'; import it where the workers find their models.");
+            if (DeblockChoice.Of(wanted) is { Kind: DeblockKind.Always, Before: { } before } && !Library.Has(before))
+                throw new FarmException(FailureCode.ModelUnknown, Disposition.Retry, $"The worker has no model '{before}', which removes blocks; import it where the workers find their models.");
             if (!IsMeant(found, wanted))
                 throw new FarmException(FailureCode.ModelInvalid, Disposition.Retry,
                     $"The worker's model '{wanted.Model}' is {found}, but the job was accepted for {wanted.ModelSha256}; give every machine the same models.");
@@ -69,10 +71,11 @@ internal sealed class ModelSupply : IDisposable
         }
     }
 
+    /// <returns>What a model is that is here, and what goes before it; null: it is not here.</returns>
+    public string? FingerprintOf(UpscaleParameters wanted) => Library.FingerprintOf(wanted.Model, wanted.DenoiseStrength, DeblockChoice.Of(wanted).Before);
+
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
-
-    private string? FingerprintOf(UpscaleParameters wanted) => Library.FingerprintOf(wanted.Model, wanted.DenoiseStrength);
 
     private static bool IsMeant(string? found, UpscaleParameters wanted) => found is not null && (wanted.ModelSha256 ?? found) == found;
 
@@ -82,7 +85,7 @@ internal sealed class ModelSupply : IDisposable
     {
         if (_mirror is null)
             return;
-        foreach (var (_, model) in Library.StoredFor(wanted.Model, wanted.DenoiseStrength).Where(found => found.Store.Folder == _mirror.Folder))
+        foreach (var (_, model) in Library.StoredFor(wanted.Model, wanted.DenoiseStrength, DeblockChoice.Of(wanted).Before).Where(found => found.Store.Folder == _mirror.Folder))
             try
             {
                 await _mirror.FetchAsync(model.OnnxSha256, NetworkExtension, ct);

@@ -91,7 +91,7 @@ internal sealed class WarmEngines : IDisposable
         {
             await Task.Run(() => lease.Set.OpenAsync(wanted, ct), ct);
             // A file that was replaced while it was read may be either.
-            if (await Task.Run(() => _supply.Library.FingerprintOf(wanted.Model, wanted.DenoiseStrength), ct) != sha256)
+            if (await Task.Run(() => _supply.FingerprintOf(wanted), ct) != sha256)
             {
                 Replace(lease.Set);
                 throw new FarmException(FailureCode.ModelInvalid, Disposition.Retry, $"The model '{wanted.Model}' was changed while it was loaded.");
@@ -130,5 +130,5 @@ internal sealed class WarmEngines : IDisposable
 
     private EngineSet Fresh() => new(_room, _room.Open(_supply.Library), _gates, _logger);
 
-    private static (string, double?) KeyOf(UpscaleParameters wanted) => (wanted.Model, wanted.DenoiseStrength);
+    private static (string, double?, string?) KeyOf(UpscaleParameters wanted) => (wanted.Model, wanted.DenoiseStrength, DeblockChoice.Of(wanted).Before);
 }

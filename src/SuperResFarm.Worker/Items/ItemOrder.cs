@@ -31,6 +31,7 @@ internal sealed record ItemOrder(UpscaleItem Item, ObjectUri Source, ObjectUri T
         {
             Model = parameters.Model,
             DenoiseStrength = parameters.DenoiseStrength,
+            Deblock = DeblockChoice.Of(parameters),
             OutScale = parameters.OutScale,
             OutSize = parameters is { OutWidth: { } width, OutHeight: { } height } ? new PixelSize(width, height) : null,
             EightOrientations = parameters.EightOrientations,

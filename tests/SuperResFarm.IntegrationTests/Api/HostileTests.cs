@@ -28,7 +28,7 @@ public class HostileTests(JobsServers servers)
                 await SendAsync(farm, $"{{\"{member}\":{value},{Good[1..]}");
                 await SendAsync(farm, $"{{\"parameters\":{{\"model\":\"bicubic\"}},\"output\":\"s3://results/\",\"{member}\":{value}}}");
             }
-        foreach (var member in new[] { "model", "modelSha256", "outScale", "outWidth", "denoiseStrength", "eightOrientations", "format", "quality", "strip", "timeLimitSeconds", "overwrite" })
+        foreach (var member in new[] { "model", "modelSha256", "outScale", "outWidth", "denoiseStrength", "deblock", "eightOrientations", "format", "quality", "strip", "timeLimitSeconds", "overwrite" })
             foreach (var value in _values)
                 await SendAsync(farm, Good.Replace("\"bicubic\"", $"\"bicubic\",\"{member}\":{value}", StringComparison.Ordinal));
         foreach (var member in new[] { "source", "target", "version" })

@@ -120,6 +120,43 @@ public sealed class ModelTests
         Assert.Same(after.Pipeline, again.Pipeline);
     }
 
+    [Fact]
+    public async Task Item_Deblock_IsDoneAsAskedAndNotedWithTheResult()
+    {
+        const string Fast = "superres-fast-x4";
+        var shipped = Path.Combine(AppContext.BaseDirectory, "models");
+        await using var worker = await TestWorker.StartAsync(("Models:Folders:0", shipped));
+        await worker.PutFileAsync("in/a.png", Samples.PathOf("lineart.png"));
+        await worker.ResultOfAsync(TestWorker.Order("in/a.png", "in/coarse.jpg", with: p => p with { OutScale = null, OutWidth = 64, OutHeight = 48, Quality = 30 }));
+        await worker.ResultOfAsync(TestWorker.Order("in/a.png", "in/fine.jpg", with: p => p with { OutScale = null, OutWidth = 64, OutHeight = 48, Quality = 95 }));
+        var off = await EnlargedAsync("coarse", null);
+        var auto = await EnlargedAsync("coarse", "auto");
+        var on = await EnlargedAsync("coarse", "on");
+        var fine = await EnlargedAsync("fine", "auto");
+        Assert.NotEqual(off.Sha256, auto.Sha256);
+        Assert.Equal(auto.Sha256, on.Sha256);
+        Assert.Equal((await EnlargedAsync("fine", null)).Sha256, fine.Sha256);
+
+        var library = new ModelLibrary([shipped]);
+        Assert.Equal(library.FingerprintOf(Fast), off.ModelSha256);
+        Assert.Equal(library.FingerprintOf(Fast, before: DeblockChoice.ModelName), auto.ModelSha256);
+        Assert.Equal([auto.ModelSha256, auto.ModelSha256], [on.ModelSha256, fine.ModelSha256]);
+
+        Task<ItemResult> EnlargedAsync(string name, string? deblock) =>
+            worker.ResultOfAsync(TestWorker.Order($"in/{name}.jpg", $"out/{name}-{deblock}.png", Fast, p => p with { Deblock = deblock }));
+    }
+
+    [Fact]
+    public async Task Item_DeblockWithoutItsModel_IsLeftToOtherWorkers()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        await worker.PutFileAsync("in/a.png", Samples.PathOf("lineart.png"));
+        var failed = await worker.FailureOfAsync(TestWorker.Order("in/a.png", "out/a.png", with: p => p with { Deblock = "on" }));
+        Assert.Equal((FailureCode.ModelUnknown, Disposition.Retry), (failed.Code, failed.Next));
+        Assert.Contains(DeblockChoice.ModelName, failed.Message, StringComparison.Ordinal);
+        Assert.False((await worker.ResultOfAsync(TestWorker.Order("in/a.png", "out/a.png", with: p => p with { Deblock = "auto" }))).Adopted);
+    }
+
     private static Task<TestWorker> StartMirroredAsync() => TestWorker.StartAsync([.. _mirrored, ("Models:Cache", "{folder}/cache")]);
 
     /// <summary>Puts a model into the store in the object store, as an operator would copy it there.</summary>

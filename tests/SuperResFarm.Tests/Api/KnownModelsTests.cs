@@ -79,12 +79,39 @@ public sealed class KnownModelsTests : IDisposable
         Assert.Contains("no partner", Assert.Throws<ProblemException>(formula.ThrowIfAny).Message);
     }
 
+    [Fact]
+    public void Pin_Deblock_IsPinnedWithTheModelThatDoesIt()
+    {
+        var plain = Add("mine", 2, fidelity: Fidelity.Psnr).OnnxSha256;
+        Assert.Equal(("off", plain), Deblocked(null, "mine"));
+        Pin(new UpscaleParameters { Model = "mine", Deblock = "on" }, out var absent);
+        Assert.Contains("removes blocks, is not here", Assert.Throws<ProblemException>(absent.ThrowIfAny).Message);
+
+        Add(DeblockChoice.ModelName, 1, seed: 2);
+        var (choice, both) = Deblocked(null, "mine");
+        Assert.Equal("auto", choice);
+        Assert.NotEqual(plain, both);
+        Assert.Equal(("0.5", both), Deblocked("0.5", "mine"));
+        Assert.Equal(("off", plain), Deblocked("off", "mine"));
+        Assert.Equal(("auto", both), Deblocked("auto", "mine", pin: plain));   // as GET /v1/models tells it
+        Assert.Equal(("off", _models.FingerprintOf("bicubic", null)), Deblocked("auto", "bicubic"));   // which amplifies nothing
+        Pin(new UpscaleParameters { Model = "mine", Deblock = "maybe" }, out var wrong);
+        Assert.Contains("auto, on, off", Assert.Throws<ProblemException>(wrong.ThrowIfAny).Message);
+    }
+
+    private (string?, string?) Deblocked(string? choice, string model, string? pin = null)
+    {
+        var (pinned, _) = Pin(new UpscaleParameters { Model = model, Deblock = choice, ModelSha256 = pin }, out var mistakes);
+        mistakes.ThrowIfAny();
+        return (pinned.Deblock, pinned.ModelSha256);
+    }
+
     private (UpscaleParameters, string?) Pin(UpscaleParameters parameters, out MistakeList mistakes) =>
         new ParameterCheck(_models, Options.Create(new ApiOptions())).Pin(parameters, mistakes = new MistakeList());
 
-    private StoredModel Add(string name, int scale, ModelTask task = ModelTask.Upscale, int seed = 0)
+    private StoredModel Add(string name, int scale, ModelTask task = ModelTask.Upscale, int seed = 0, Fidelity fidelity = Fidelity.Classical)
     {
         var network = Resampling.Build(seed == 0 ? "bicubic" : "lanczos", scale);
-        return new ModelStore(_folder).Add(network.With(network.Card with { Name = name, Task = task }), "test", null, DateTimeOffset.UnixEpoch);
+        return new ModelStore(_folder).Add(network.With(network.Card with { Name = name, Task = task, Fidelity = fidelity }), "test", null, DateTimeOffset.UnixEpoch);
     }
 }

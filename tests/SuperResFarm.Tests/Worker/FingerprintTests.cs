@@ -17,6 +17,7 @@ public class FingerprintTests
         [nameof(UpscaleParameters.OutWidth)] = (p => p with { OutWidth = 101, OutHeight = 100 }, true),
         [nameof(UpscaleParameters.OutHeight)] = (p => p with { OutWidth = 100, OutHeight = 101 }, true),
         [nameof(UpscaleParameters.DenoiseStrength)] = (p => p with { DenoiseStrength = 0.25 }, true),
+        [nameof(UpscaleParameters.Deblock)] = (p => p with { Deblock = "auto" }, true),
         [nameof(UpscaleParameters.EightOrientations)] = (p => p with { EightOrientations = true }, true),
         [nameof(UpscaleParameters.Format)] = (p => p with { Format = "webp" }, true),
         [nameof(UpscaleParameters.Quality)] = (p => p with { Quality = 94 }, true),

@@ -60,8 +60,10 @@ public class ItemOrderTests
     public void Of_AllParameters_AreTaken()
     {
         var limits = new ImageLimits { MaxFrames = 3 };
-        var settings = ItemOrder.Of(Items.Any.With(p => p with { OutWidth = 30, OutHeight = 20, DenoiseStrength = 0.5, EightOrientations = true, Quality = 70, Strip = true }), limits).Settings;
+        var settings = ItemOrder.Of(Items.Any.With(p => p with { OutWidth = 30, OutHeight = 20, DenoiseStrength = 0.5, Deblock = "0.25", EightOrientations = true, Quality = 70, Strip = true }), limits).Settings;
         Assert.Equal(("bicubic", 0.5, true, 70, true, limits), (settings.Model, settings.DenoiseStrength, settings.EightOrientations, settings.Quality, settings.Strip, settings.Limits));
+        Assert.Equal(new DeblockChoice(DeblockKind.Always, 0.25), settings.Deblock);
+        Assert.True(Of(Items.Any).Settings.Deblock.IsOff);
         Assert.Equal((30, 20, (double?)null), (settings.OutSize!.Value.Width, settings.OutSize.Value.Height, settings.OutScale));
     }
 

@@ -22,6 +22,8 @@ public class SubmitOptionsTests
         { "-dn 0.25", _usual with { DenoiseStrength = 0.25 } },
         { "-dn 0", _usual with { DenoiseStrength = 0 } },
         { "-x", _usual with { EightOrientations = true } },
+        { "--deblock 0.5", _usual with { Deblock = "0.5" } },
+        { "--deblock auto", _usual },
         { "-f webp", _usual with { Format = "webp" } },
         { "--ext jpg", _usual with { Format = "jpg" } },
         { "-f auto", _usual },
@@ -84,7 +86,7 @@ public class SubmitOptionsTests
         var here = new Command("submit");
         new SubmitOptions().AddTo(here);
         var there = UpscaleCommand.Create();
-        foreach (var name in new[] { "-n", "-dn", "-s", "--size", "-x", "-f", "--quality", "--strip", "--timeout" })
+        foreach (var name in new[] { "-n", "-dn", "-s", "--size", "-x", "-f", "--quality", "--strip", "--deblock", "--timeout" })
             Assert.Equal(Names(there, name), Names(here, name));
     }
 
