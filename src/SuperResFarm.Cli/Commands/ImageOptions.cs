@@ -1,7 +1,7 @@
 using System.CommandLine;
-using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Cli.Batch;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Encode;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Planning;

@@ -1,5 +1,5 @@
-using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Imaging.Tiles;
