@@ -24,6 +24,10 @@ internal sealed class RunOptions
     private readonly Option<int> _warmup = new("--warmup") { Description = "Steps over which the learning rate rises. Default: 100.", DefaultValueFactory = _ => _defaults.Warmup };
     private readonly Option<double> _ema = new("--ema") { Description = "Decay of the averaged weights, which are measured and exported. Default: 0.999.", DefaultValueFactory = _ => _defaults.Ema };
     private readonly Option<LossKind> _loss = new("--loss") { Description = "charbonnier (default) or l1." };
+    private readonly Option<double> _perceptual = new("--perceptual") { Description = "Weight of the perceptual loss; needs --trunk. Default: 0, none.", DefaultValueFactory = _ => _defaults.Perceptual };
+    private readonly Option<string?> _trunk = new("--trunk") { Description = $"torchvision's {TrunkFile.Name}, with which the perceptual loss sees." };
+    private readonly Option<string?> _trunkSha256 = new("--trunk-sha256") { Description = "Checksum of another trunk than the published one." };
+    private readonly Option<double> _adversarial = new("--adversarial") { Description = "Weight of the adversarial loss, whose critic is learnt beside the network (Real-ESRGAN: 0.1). Default: 0, none.", DefaultValueFactory = _ => _defaults.Adversarial };
     private readonly Option<Precision> _precision = new("--precision") { Description = "Of the convolutions: single (default), or bfloat16, which is faster where the processor or the GPU computes in it." };
     private readonly Option<DegradationKind> _degradation = new("--degradation") { Description = "bicubic (default); jpeg: bicubic and one JPEG file, with -s 1 for a network that removes blocks; real: blur, resizing, noise and JPEG, twice." };
     private readonly Option<long> _seed = new("--seed") { Description = "Decides first weights and patches. Default: 1.", DefaultValueFactory = _ => _defaults.Seed };
@@ -36,7 +40,7 @@ internal sealed class RunOptions
 
     private Option[] Fixed =>
     [
-        _data, _valid, _model, _scale, _steps, _batch, _patch, _rate, _lastRate, _warmup, _ema, _loss, _precision, _degradation, _seed, _from, _logEvery, _validEvery, _saveEvery,
+        _data, _valid, _model, _scale, _steps, _batch, _patch, _rate, _lastRate, _warmup, _ema, _loss, _perceptual, _trunk, _trunkSha256, _adversarial, _precision, _degradation, _seed, _from, _logEvery, _validEvery, _saveEvery,
     ];
 
     public void AddTo(Command command)
@@ -60,6 +64,10 @@ internal sealed class RunOptions
         Warmup = parsed.GetValue(_warmup),
         Ema = parsed.GetValue(_ema),
         Loss = parsed.GetValue(_loss),
+        Perceptual = parsed.GetValue(_perceptual),
+        Trunk = parsed.GetValue(_trunk) is { } trunk ? Path.GetFullPath(trunk) : null,
+        TrunkSha256 = parsed.GetValue(_trunkSha256),
+        Adversarial = parsed.GetValue(_adversarial),
         Precision = parsed.GetValue(_precision),
         Degradation = parsed.GetValue(_degradation),
         Seed = parsed.GetValue(_seed),

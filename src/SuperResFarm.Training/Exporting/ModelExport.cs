@@ -31,8 +31,8 @@ internal static class ModelExport
     {
         var weights = order.File(".pth");
         Weights(state, weights);
-        // Real degradations teach a network to tell texture from damage, which is guessing; pixels of bicubic ones may be trusted.
-        var fidelity = settings.Degradation == Degradation.DegradationKind.Bicubic ? Fidelity.Psnr : Fidelity.Perceptual;
+        // Real degradations teach a network to tell texture from damage, which is guessing, and losses of looks to invent; pixels of others may be trusted.
+        var fidelity = settings is { Degradation: Degradation.DegradationKind.Bicubic, Perceptual: 0, Adversarial: 0 } ? Fidelity.Psnr : Fidelity.Perceptual;
         var network = ModelFile.Read(weights, CheckpointLimits.Default, sha256 => new ModelSource(order.Name, sha256, fidelity, order.Licence));
         network.Save(order.File(".onnx"), order.Samples);
         var (half, obstacle) = network.ToHalf();

@@ -42,6 +42,8 @@ internal static class TrainedCard
                 settings.Patch,
                 settings.Degradation,
                 settings.Loss,
+                settings.Perceptual,
+                settings.Adversarial,
                 settings.Precision,
                 settings.Rate,
                 settings.LastRate,

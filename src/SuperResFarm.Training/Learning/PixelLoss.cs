@@ -1,3 +1,4 @@
+using SuperResFarm.Training.Networks;
 using TorchSharp;
 
 namespace SuperResFarm.Training.Learning;
@@ -7,14 +8,14 @@ namespace SuperResFarm.Training.Learning;
 internal sealed class PixelLoss(LossKind kind) : IDisposable
 {
     // Squared: where the loss turns from square to linear, at a quarter of an 8-bit level.
-    private readonly Scalar _epsilon = 1e-6, _two = 2, _minus = -1;
+    private readonly Scalar _epsilon = 1e-6, _two = 2;
 
     /// <param name="result">NCHW.</param>
     /// <param name="wanted">The same shape.</param>
     /// <returns>A scalar, 0 when they are equal (Charbonnier: 0.001).</returns>
     public torch.Tensor Of(torch.Tensor result, torch.Tensor wanted)
     {
-        var difference = result.add(wanted, _minus);
+        var difference = result.Minus(wanted);
         return kind == LossKind.L1 ? difference.abs().mean() : difference.pow(_two).add_(_epsilon).sqrt().mean();
     }
 
@@ -22,6 +23,5 @@ internal sealed class PixelLoss(LossKind kind) : IDisposable
     {
         _epsilon.Dispose();
         _two.Dispose();
-        _minus.Dispose();
     }
 }

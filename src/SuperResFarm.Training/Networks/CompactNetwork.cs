@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -11,7 +10,6 @@ namespace SuperResFarm.Training.Networks;
 internal sealed class CompactNetwork : IDisposable
 {
     private readonly OrderedDictionary<string, Tensor> _weights = [];
-    private readonly Scalar _one = 1;   // the library's own may be collected while it is read
 
     /// <param name="shape">Sizes.</param>
     /// <param name="device">Where the weights live.</param>
@@ -49,7 +47,7 @@ internal sealed class CompactNetwork : IDisposable
         for (var i = 0; i < last; i += 2)
             value = prelu(Convolved(value, i), Weight($"body.{i + 1}.weight"));
         value = Convolved(value, last).to(ScalarType.Float32);
-        return pixel_shuffle(value.add(low.repeat_interleave(Shape.Scale * Shape.Scale, 1), _one), Shape.Scale);
+        return pixel_shuffle(value.Plus(low.repeat_interleave(Shape.Scale * Shape.Scale, 1)), Shape.Scale);
 
         Tensor Weight(string name) => _weights[name].to(type);
         Tensor Convolved(Tensor x, int i) => conv2d(x, Weight($"body.{i}.weight"), Weight($"body.{i}.bias"), padding: [1, 1]);
@@ -59,6 +57,5 @@ internal sealed class CompactNetwork : IDisposable
     {
         foreach (var weight in _weights.Values)
             weight.Dispose();
-        _one.Dispose();
     }
 }

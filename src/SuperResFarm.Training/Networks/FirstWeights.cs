@@ -25,7 +25,7 @@ internal static class FirstWeights
         for (var i = 0; i <= last; i += 2)
         {
             var (from, to) = (i == 0 ? Colours : shape.Features, i == last ? shape.Last : shape.Features);
-            var weights = Random(random, from, to, i == last ? LastShare : 1);
+            var weights = Random(random, from, to, Taps, Slope, i == last ? LastShare : 1);
             if (i == last)
                 Enlarge(weights, from, shape.Scale);
             else
@@ -36,10 +36,17 @@ internal static class FirstWeights
         }
     }
 
-    private static float[] Random(SynthRandom random, int from, int to, double share)
+    /// <returns>Weights of one convolution, output by output (He et al., 2015).</returns>
+    /// <param name="random">Decides.</param>
+    /// <param name="from">Channels that it takes.</param>
+    /// <param name="to">Channels that it gives.</param>
+    /// <param name="taps">Pixels under its kernel.</param>
+    /// <param name="slope">Of the leaky ReLU behind it.</param>
+    /// <param name="share">Of the usual height.</param>
+    public static float[] Random(SynthRandom random, int from, int to, int taps, double slope, double share = 1)
     {
-        var deviation = share * Math.Sqrt(2 / ((1 + Slope * Slope) * Taps * from));
-        var weights = new float[to * from * Taps];
+        var deviation = share * Math.Sqrt(2 / ((1 + slope * slope) * taps * from));
+        var weights = new float[to * from * taps];
         foreach (ref var weight in weights.AsSpan())
             weight = (float)(deviation * random.Gauss());
         return weights;

@@ -37,6 +37,8 @@ internal static class RunRules
             yield return $"--last-rate is {settings.LastRate:G3}; it must be 0 to --rate, which is {settings.Rate:G3}.";
         if (settings.Ema is not (>= 0 and < 1))
             yield return $"--ema is {settings.Ema:G5}; it must be 0 to below 1.";
+        foreach (var mistake in MistakesInLosses(settings))
+            yield return mistake;
         if (settings.Degradation == DegradationKind.Real && settings.Scale == 1)
             yield return "--degradation real makes pictures smaller, and --scale is 1; give a scale of 2 to 4.";
         if (settings.Degradation == DegradationKind.Bicubic && settings.Scale == 1)
@@ -45,6 +47,22 @@ internal static class RunRules
             yield return $"There is no file '{from}' to start --from.";
         if (!TorchDevice.Names(settings.Device))
             yield return $"--device is '{settings.Device}'; it must be cpu, cuda or cuda:N.";
+    }
+
+    private static IEnumerable<string> MistakesInLosses(RunSettings settings)
+    {
+        var edge = settings.Patch * settings.Scale;
+        foreach (var (name, weight) in new[] { ("--perceptual", settings.Perceptual), ("--adversarial", settings.Adversarial) })
+            if (weight is not (>= 0 and <= 100))
+                yield return $"{name} is {weight:G5}; it must be 0 to 100.";
+        if (settings.Perceptual > 0 && settings.Trunk is null)
+            yield return $"--perceptual needs a classifier to see with: fetch torchvision's {TrunkFile.Name}, and name it with --trunk.";
+        if (settings.Trunk is { } trunk && !File.Exists(trunk))
+            yield return $"There is no file '{trunk}' for --trunk; fetch torchvision's {TrunkFile.Name}.";
+        if (settings.Perceptual > 0 && edge < 16)
+            yield return $"--perceptual sees patches of at least 16 pixels, and --patch {settings.Patch} times --scale {settings.Scale} is {edge}; give larger patches.";
+        if (settings.Adversarial > 0 && edge % 8 != 0)
+            yield return $"--adversarial needs patches whose length is divisible by 8, and --patch {settings.Patch} times --scale {settings.Scale} is {edge}; give another --patch.";
     }
 
     private static (string Name, int Value, int Low, int High)[] Wholes(RunSettings settings) =>

@@ -57,6 +57,18 @@ internal sealed record RunSettings
     /// <value>Default Charbonnier.</value>
     public LossKind Loss { get; init; }
 
+    /// <value>Weight of the perceptual loss beside that of pixels, 0 (none, the default) to 100.</value>
+    public double Perceptual { get; init; }
+
+    /// <value>The classifier that the perceptual loss sees with.</value>
+    public string? Trunk { get; init; }
+
+    /// <value>Checksum of another trunk than the published one, in hexadecimal.</value>
+    public string? TrunkSha256 { get; init; }
+
+    /// <value>Weight of the adversarial loss beside that of pixels, 0 (none, the default) to 100.</value>
+    public double Adversarial { get; init; }
+
     /// <value>Default 32 bits.</value>
     public Precision Precision { get; init; }
 

@@ -10,6 +10,8 @@ namespace SuperResFarm.Training.Running;
 /// <summary>Makes what a run needs out of its settings.</summary>
 internal static class RunSetup
 {
+    private const int CriticFeatures = 64;   // as Real-ESRGAN has
+
     /// <returns>The pictures to learn from.</returns>
     /// <exception cref="FarmException">A folder or picture cannot be read, or no picture is as large as a patch.</exception>
     public static async Task<IReadOnlyList<PicturePair>> ReadPairsAsync(RunSettings settings, CancellationToken ct)
@@ -43,14 +45,17 @@ internal static class RunSetup
         }
         else
             FirstWeights.Set(network, settings.Seed);
-        return new(network, settings.Ema);
+        return State(settings, network, device);
     }
 
     private static bool IsOfOtherScale(Checkpoint weights, CompactShape shape) =>
         weights.Find($"{shape.LastLayer}weight") is { } last && last.Shape[0] != shape.Last && CompactShape.Scales.Any(scale => last.Shape[0] == (shape with { Scale = scale }).Last);
 
     /// <returns>A state to be loaded into.</returns>
-    public static TrainingState Empty(RunSettings settings, torch.Device device) => new(new CompactNetwork(ShapeOf(settings), device), settings.Ema);
+    public static TrainingState Empty(RunSettings settings, torch.Device device) => State(settings, new CompactNetwork(ShapeOf(settings), device), device);
+
+    private static TrainingState State(RunSettings settings, CompactNetwork network, torch.Device device) =>
+        new(network, settings.Ema, settings.Adversarial > 0 ? new(new Critic(CriticFeatures, settings.Seed, device)) : null);
 
     /// <returns>The sizes that the settings name.</returns>
     /// <exception cref="FarmException">They name none.</exception>

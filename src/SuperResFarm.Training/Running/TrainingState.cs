@@ -7,7 +7,7 @@ using TorchSharp;
 
 namespace SuperResFarm.Training.Running;
 
-/// <summary>Everything that changes while a run goes on: weights, their average, Adam's means, and how many steps are done.</summary>
+/// <summary>Everything that changes while a run goes on: weights, their average, Adam's means, the critic if there is one, and how many steps are done.</summary>
 internal sealed class TrainingState : IDisposable
 {
     /// <summary>Name of the checkpoint in the folder of a run.</summary>
@@ -19,10 +19,13 @@ internal sealed class TrainingState : IDisposable
 
     /// <param name="network">Its weights are those of the state; disposed with it.</param>
     /// <param name="decay">Of the average.</param>
-    public TrainingState(CompactNetwork network, double decay)
+    /// <param name="opponent">Learns beside it; null when nobody judges. Disposed with the state.</param>
+    public TrainingState(CompactNetwork network, double decay, AdversarialLoss? opponent = null)
     {
-        (Network, Optimizer, Average) = (network, new(network.Weights), new(network.Weights, decay));
+        (Network, Optimizer, Average, Opponent) = (network, new(network.Weights), new(network.Weights, decay), opponent);
         _parts = [("now.", network.Weights), ("average.", Average.Values), ("means.", Optimizer.Means), ("squares.", Optimizer.Squares)];
+        if (opponent is { Critic: var critic, Optimizer: var adam })
+            _parts = [.. _parts, ("critic.", critic.Weights), ("critic.looks.", critic.Directions), ("critic.means.", adam.Means), ("critic.squares.", adam.Squares)];
     }
 
     public CompactNetwork Network { get; }
@@ -30,6 +33,9 @@ internal sealed class TrainingState : IDisposable
     public Adam Optimizer { get; }
 
     public Average Average { get; }
+
+    /// <summary>Judges the network's results, and learns too; null when nobody does.</summary>
+    public AdversarialLoss? Opponent { get; }
 
     /// <summary>Steps done.</summary>
     public int Step { get; set; }
@@ -56,6 +62,7 @@ internal sealed class TrainingState : IDisposable
 
     public void Dispose()
     {
+        Opponent?.Dispose();
         Average.Dispose();
         Optimizer.Dispose();
         Network.Dispose();

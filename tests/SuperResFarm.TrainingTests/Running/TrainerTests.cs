@@ -51,6 +51,25 @@ public sealed class TrainerTests : IDisposable
     }
 
     [TorchFact]
+    public async Task Run_LossesOfLooks_ResumesInTheSameBytesToo()
+    {
+        Learning.PerceptualLossTests.RandomTrunk(_temp["vgg.pth"]);
+        using var trunk = File.OpenRead(_temp["vgg.pth"]);
+        var settings = Settings with { Steps = 4, Warmup = 1, Perceptual = 0.5, Adversarial = 0.1, Trunk = _temp["vgg.pth"], TrunkSha256 = Contracts.Hashes.FileHash.Sha256(trunk) };
+        await RunAsync("whole", settings);
+        await RunAsync("parts", settings, stopAfter: 2);
+        await RunAsync("parts", settings);
+        Assert.Equal(File.ReadAllBytes(State("whole")), File.ReadAllBytes(State("parts")));
+        await RunAsync("pixels", Settings with { Steps = 4, Warmup = 1 });
+        Assert.NotEqual(Weights("whole"), Weights("pixels"));
+        var fault = await Assert.ThrowsAsync<FarmException>(() => RunAsync("wrong", settings with { TrunkSha256 = null }));
+        Assert.Contains("--trunk-sha256", fault.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(State("wrong")));
+
+        float[] Weights(string name) => [.. Models.Checkpoints.CheckpointFile.Read(State(name)).Require("now.body.0.weight").Values];
+    }
+
+    [TorchFact]
     public async Task Run_SomeHundredSteps_LearnsMoreThanBicubicKnows()
     {
         var valid = Pictures.Folder(_temp["valid"], count: 2);
