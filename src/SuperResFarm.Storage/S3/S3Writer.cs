@@ -147,7 +147,7 @@ internal sealed class S3Writer(IAmazonS3 client, ObjectUri uri, WriteOptions wri
             throw StoreFaults.Unavailable($"'{uri}' was stored with {answer.ContentLength} of {upload.Position} bytes.");
         var head = S3Heads.Of(uri, answer);
         if (head.Sha256 is null && options.NoteSha256OfLargeObjects && await SealAsync(head, upload.Sha256, ct))
-            head = S3Heads.Of(uri, await FoundAsync(ct));
+            head = await SealedAsync(head, ct);
         return head with
         {
             Sha256 = upload.Sha256,
@@ -169,6 +169,27 @@ internal sealed class S3Writer(IAmazonS3 client, ObjectUri uri, WriteOptions wri
             return false;
         }
     }
+
+    // Ceph copies an object onto itself by changing its notes alone, without looking again: they may have gone to one that another writer put there
+    // meanwhile. Its ETag, that of an upload in parts, tells; a note that is not true of the content is taken away again.
+    private async Task<ObjectHead> SealedAsync(ObjectHead before, CancellationToken ct)
+    {
+        var answer = await FoundAsync(ct);
+        var after = S3Heads.Of(uri, answer);
+        if (S3Heads.WriteIdOf(answer) != _writeId || before.Bytes > LargestCopy || !IsOfParts(before) || !IsOfParts(after) || after.Version.ETag == before.Version.ETag)
+            return after;
+        try
+        {
+            await CopyAsync(after, S3Heads.NotesFor(write, _writeId, null), ct);
+        }
+        catch (Exception fault) when (S3Faults.IsOfStore(fault, ct))
+        {
+            throw S3Faults.Writing(uri, fault);
+        }
+        return S3Heads.Of(uri, await FoundAsync(ct));
+    }
+
+    private static bool IsOfParts(ObjectHead head) => head.Version.ETag.Contains('-', StringComparison.Ordinal);
 
     private async Task CopyAsync(ObjectHead head, Dictionary<string, string> notes, CancellationToken ct)
     {
