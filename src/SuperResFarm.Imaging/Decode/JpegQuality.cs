@@ -10,6 +10,7 @@ internal static class JpegQuality
 {
     private const int Coefficients = 64;
     private const int MostSegments = 10_000;   // real files have tens; one of a million tiny ones must cost nothing
+    private const int MostTables = 4;
     private const byte Mark = 0xFF, Start = 0xD8, StartOfScan = 0xDA, Tables = 0xDB;
 
     // Annex K.1 in the zigzag order of files.
@@ -26,7 +27,7 @@ internal static class JpegQuality
         Span<byte> head = stackalloc byte[4];
         if (!TryRead(file, head[..2]) || head[0] != Mark || head[1] != Start)
             return null;
-        var found = new int[Coefficients];
+        var (tables, luma) = (new int[]?[MostTables], 0);   // 0 is luma's number in the files of all usual encoders
         for (var segment = 0; segment < MostSegments && TryRead(file, head[..2]) && head[0] == Mark;)
         {
             if (head[1] == Mark)
@@ -40,33 +41,38 @@ internal static class JpegQuality
             var length = BinaryPrimitives.ReadUInt16BigEndian(head[2..]) - 2;
             if (length < 0)
                 break;
-            if (head[1] == Tables && TryRead(file, length) is { } content && Luma(content, found))
-                return Nearest(found);
-            else if (head[1] != Tables)
+            if (head[1] != Tables && !IsFrame(head[1]))
                 file.Position += length;
+            else if (TryRead(file, length) is not { } content)
+                break;
+            else if (head[1] == Tables)
+                Collect(content, tables);
+            else
+                luma = TableOfFirst(content) ?? luma;
             segment++;
         }
-        return null;
+        return tables[luma] is { } table && !table.Contains(0) ? Nearest(table) : null;
     }
 
-    // Luma's table has the number 0 in the files of all usual encoders.
-    private static bool Luma(ReadOnlySpan<byte> content, int[] table)
+    // All frame headers but what stands among their numbers: Huffman tables, an extension, arithmetic coding.
+    private static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
+
+    // Precision, height, width and the number of components come first; then each has its name, its sampling, and the number of its table.
+    private static int? TableOfFirst(ReadOnlySpan<byte> frame) => frame.Length > 8 && frame[8] < MostTables ? frame[8] : null;
+
+    private static void Collect(ReadOnlySpan<byte> content, int[]?[] tables)
     {
         while (content.Length > 0)
         {
             var (wide, number) = (content[0] >> 4 != 0, content[0] & 15);
             var bytes = wide ? 2 * Coefficients : Coefficients;
-            if (content.Length < 1 + bytes)
-                return false;
-            if (number == 0)
-            {
-                for (var i = 0; i < Coefficients; i++)
-                    table[i] = wide ? BinaryPrimitives.ReadUInt16BigEndian(content[(1 + 2 * i)..]) : content[1 + i];
-                return true;
-            }
+            if (content.Length < 1 + bytes || number >= MostTables)
+                return;
+            var table = tables[number] = new int[Coefficients];
+            for (var i = 0; i < Coefficients; i++)
+                table[i] = wide ? BinaryPrimitives.ReadUInt16BigEndian(content[(1 + 2 * i)..]) : content[1 + i];
             content = content[(1 + bytes)..];
         }
-        return false;
     }
 
     private static int Nearest(int[] table) => Enumerable.Range(1, 100).MinBy(quality => Distance(table, quality));

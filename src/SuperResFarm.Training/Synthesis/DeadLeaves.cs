@@ -11,10 +11,10 @@ internal sealed class DeadLeaves(SynthRandom random)
     private const int RoundLeaves = 2000;
 
     // From far away a scene is full of small things, from near it is a few large ones. Radii in painted pixels, twice the final ones.
-    private readonly double _smallest = random.LogBetween(2, 50);
+    private readonly double _smallest = random.LogBetween(4, 90);
     private readonly double _largest = random.LogBetween(200, 600);
     private readonly double _edge = random.LogBetween(1, 2.5);   // painted pixels from cover to none, of a sharp edge
-    private readonly double _roughness = random.LogBetween(0.3, 2.5);   // of all surfaces of the scene
+    private readonly double _roughness = random.LogBetween(0.2, 2.2);   // of all surfaces of the scene
     private readonly double _strokes = random.Chance(0.4) ? random.Between(0.3, 0.8) : 0.12;   // share of the leaves that are long
     private readonly double _rows = random.Chance(0.5) ? random.Between(0.05, 0.4) : 0;   // share of those that come in rows, as windows, slats and feathers do
     private readonly double _softShare = random.Chance(0.25) ? random.Between(0.3, 0.8) : random.Between(0.05, 0.3);   // of the edges, as things out of focus have

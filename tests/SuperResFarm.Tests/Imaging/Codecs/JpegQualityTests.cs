@@ -28,6 +28,19 @@ public class JpegQualityTests
         Assert.InRange(Of([0xFF, 0xD8, 0xFF, 0xDB, 0, 131, 0x10, .. table, 0xFF, 0xDA]) ?? 0, 1, 8);
     }
 
+    [Fact]
+    public void Of_LumaWithAnotherTable_FollowsTheFrame()
+    {
+        var (coarse, fine) = (Enumerable.Repeat((byte)200, 64), Enumerable.Repeat((byte)1, 64));
+        byte[] tables = [0xFF, 0xD8, 0xFF, 0xDB, 0, 132, 0, .. fine, 2, .. coarse];
+        byte[] frame = [0xFF, 0xC0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 2, 0xFF, 0xDA];
+        Assert.Equal(100, Of([.. tables, 0xFF, 0xDA]));
+        Assert.InRange(Of([.. tables, .. frame]) ?? 0, 1, 15);
+    }
+
+    [Fact]
+    public void Of_TableOfZeros_IsNotKnown() => Assert.Null(Of([0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0, .. new byte[64], 0xFF, 0xDA]));
+
     [Theory]
     [InlineData("")]
     [InlineData("FFD8")]
