@@ -10,7 +10,10 @@ public class TorchFactAttribute : FactAttribute
 {
     private static readonly Lazy<string?> _missing = new(Missing);
 
-    public TorchFactAttribute() => Skip = _missing.Value;
+    public TorchFactAttribute() => Skip = Reason;
+
+    /// <summary>Why it is skipped; null: it is not.</summary>
+    public static string? Reason => _missing.Value;
 
     private static string? Missing()
     {
@@ -24,6 +27,13 @@ public class TorchFactAttribute : FactAttribute
             return fault.Message;
         }
     }
+}
+
+/// <summary>The same for a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class TorchTheoryAttribute : TheoryAttribute
+{
+    public TorchTheoryAttribute() => Skip = TorchFactAttribute.Reason;
 }
 
 /// <summary>The same, where the test needs the test data too.</summary>

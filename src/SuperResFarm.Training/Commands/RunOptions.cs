@@ -23,7 +23,7 @@ internal sealed class RunOptions
     private readonly Option<double> _lastRate = new("--last-rate") { Description = "Learning rate at the end of the cosine. Default: 0.000001.", DefaultValueFactory = _ => _defaults.LastRate };
     private readonly Option<int> _warmup = new("--warmup") { Description = "Steps over which the learning rate rises. Default: 100.", DefaultValueFactory = _ => _defaults.Warmup };
     private readonly Option<double> _ema = new("--ema") { Description = "Decay of the averaged weights, which are measured and exported. Default: 0.999.", DefaultValueFactory = _ => _defaults.Ema };
-    private readonly Option<LossKind> _loss = new("--loss") { Description = "charbonnier (default) or l1." };
+    private readonly Option<LossKind> _loss = new("--loss") { Description = "charbonnier (default), l1, or l2, which PSNR measures, for the last steps." };
     private readonly Option<double> _perceptual = new("--perceptual") { Description = "Weight of the perceptual loss; needs --trunk. Default: 0, none.", DefaultValueFactory = _ => _defaults.Perceptual };
     private readonly Option<string?> _trunk = new("--trunk") { Description = $"torchvision's {TrunkFile.Name}, with which the perceptual loss sees." };
     private readonly Option<string?> _trunkSha256 = new("--trunk-sha256") { Description = "Checksum of another trunk than the published one." };

@@ -4,7 +4,7 @@ using TorchSharp;
 namespace SuperResFarm.Training.Learning;
 
 /// <summary>How far a result is from what it should be, pixel by pixel.</summary>
-/// <param name="kind">Which of the two.</param>
+/// <param name="kind">Which of them.</param>
 internal sealed class PixelLoss(LossKind kind) : IDisposable
 {
     // Squared: where the loss turns from square to linear, at a quarter of an 8-bit level.
@@ -16,7 +16,12 @@ internal sealed class PixelLoss(LossKind kind) : IDisposable
     public torch.Tensor Of(torch.Tensor result, torch.Tensor wanted)
     {
         var difference = result.Minus(wanted);
-        return kind == LossKind.L1 ? difference.abs().mean() : difference.pow(_two).add_(_epsilon).sqrt().mean();
+        return kind switch
+        {
+            LossKind.L1 => difference.abs().mean(),
+            LossKind.L2 => difference.pow(_two).mean(),
+            _ => difference.pow(_two).add_(_epsilon).sqrt().mean(),
+        };
     }
 
     public void Dispose()
