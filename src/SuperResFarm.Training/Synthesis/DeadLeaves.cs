@@ -19,6 +19,7 @@ internal sealed class DeadLeaves(SynthRandom random)
     private readonly double _rows = random.Chance(0.5) ? random.Between(0.05, 0.4) : 0;   // share of those that come in rows, as windows, slats and feathers do
     private readonly double _softShare = random.Chance(0.25) ? random.Between(0.3, 0.8) : random.Between(0.05, 0.3);   // of the edges, as things out of focus have
 
+    private readonly NoiseField _smooth = new(random, 2.5);
     private readonly Scene _scene = new(random);
 
     private readonly NoiseField[] _fields =
@@ -51,7 +52,7 @@ internal sealed class DeadLeaves(SynthRandom random)
         var radius = Math.Min(_largest, Radius() * _scene.Size(x, y));
         var angle = _scene.Angle(x, y);
         var outline = Outline.Random(random, radius, angle, _strokes);
-        var texture = Texture.Random(random, _fields, radius, _roughness, angle);
+        var texture = Texture.Random(random, _fields, _smooth, radius, _roughness, angle);
         var colour = palette.Near(_scene.Colour(x, y));
         var softness = random.Chance(_softShare) ? random.LogBetween(2 * _edge, Math.Max(3 * _edge, Math.Min(30, radius))) : _edge;
         var (count, step) = random.Chance(_rows) ? (3 + random.Below(12), outline.Breadth * random.Between(1.1, 2.5)) : (1, 0);
@@ -76,7 +77,8 @@ internal sealed class DeadLeaves(SynthRandom random)
                 var cover = 0.5 - outline.Distance(dx, dy) / softness;
                 if (cover <= 0)
                     continue;
-                canvas.Behind(x, y, colour + Rgb.Gray(texture(dx, dy)), (float)Eased(Math.Min(1, cover)));
+                // In proportion, as light and shade do it: red things are textured in red.
+                canvas.Behind(x, y, colour * Math.Max(0, 1 + 2 * texture(dx, dy)), (float)Eased(Math.Min(1, cover)));
             }
     }
 

@@ -1,6 +1,6 @@
 namespace SuperResFarm.Training.Synthesis;
 
-/// <summary>Colours of one picture: a few families around which all others lie, most of them muted, as measured in photographs.</summary>
+/// <summary>Colours of one picture: a few families around which all others lie, as vivid as was measured in photographs.</summary>
 internal sealed class Palette
 {
     private readonly Rgb[] _families;
@@ -11,9 +11,10 @@ internal sealed class Palette
     {
         _random = random;
         _families = new Rgb[2 + random.Below(5)];
-        var vividness = random.Between(0.02, 0.2);
+        var vividness = random.LogBetween(0.04, 0.5);
+        var cast = Coloured(0, vividness);   // of the light, and of what there is most of
         for (var i = 0; i < _families.Length; i++)
-            _families[i] = Coloured(0.5 + 0.2 * random.Gauss(), vividness * random.LogBetween(0.3, 1.6));
+            _families[i] = cast + Coloured(0.5 + 0.2 * random.Gauss(), vividness * random.LogBetween(0.15, 0.8));
         _spread = random.Between(0.04, 0.16);
     }
 
@@ -31,10 +32,11 @@ internal sealed class Palette
         return Coloured(luma, _random.LogBetween(0.01, 0.3));
     }
 
-    // Red and blue oppose each other more often than anything opposes green.
+    // Without a change of luma (BT.601). Blue varies more than red, and mostly against it: warm and cold.
     private Rgb Coloured(double luma, double chroma)
     {
-        var (warm, green) = (chroma * _random.Gauss(), 0.45 * chroma * _random.Gauss());
-        return new((float)(luma + warm - 0.3 * green), (float)(luma + 0.2 * green - 0.25 * warm), (float)(luma - 0.9 * warm - 0.6 * green));
+        var red = 0.7 * chroma * _random.Gauss();
+        var blue = chroma * _random.Gauss() - 0.8 * red;
+        return new((float)(luma + red), (float)(luma - (0.299 * red + 0.114 * blue) / 0.587), (float)(luma + blue));
     }
 }
