@@ -5,7 +5,7 @@ namespace SuperResFarm.EndToEndTests;
 /// <summary>Removing JPEG's blocks before images are enlarged, with the models of the repository.</summary>
 public sealed class DeblockTests : IDisposable
 {
-    private const string Both = "superres-deblock-x1+superres-fast-x4", Alone = "superres-fast-x4";
+    private const string Both = "superres-deblock-x1+superres-compact-x4", Alone = "superres-compact-x4";
 
     private readonly Workplace _work = new();
 
@@ -28,7 +28,7 @@ public sealed class DeblockTests : IDisposable
         // A formula amplifies nothing; and what is asked for is done, whatever the file is.
         Assert.Equal(("bicubic", null, 30), Facts(await OneAsync("in/coarse.jpg", "-n", "bicubic")));
         Assert.Equal((Alone, null, 30), Facts(await OneAsync("in/coarse.jpg", "--deblock", "off")));
-        Assert.Equal(("superres-deblock-x1-0.5+superres-fast-x4", 0.5, null), Facts(await OneAsync("in/none.png", "--deblock", "0.5")));
+        Assert.Equal(("superres-deblock-x1-0.5+superres-compact-x4", 0.5, null), Facts(await OneAsync("in/none.png", "--deblock", "0.5")));
         Assert.Equal(("superres-deblock-x1+lanczos", 1.0, 95), Facts(await OneAsync("in/fine.jpg", "--deblock", "on", "-n", "lanczos")));
     }
 

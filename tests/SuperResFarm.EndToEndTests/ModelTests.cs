@@ -25,10 +25,10 @@ public sealed class ModelTests : IDisposable
     [DataFact]
     public async Task Upscale_NoModelNamed_TakesThePreferredOneFromTheFolderOfModels()
     {
-        _work.Copy(TestData.PathOf("parity/srvgg_x4.pth"), "models/superres-fast-x4.pth");
+        _work.Copy(TestData.PathOf("parity/srvgg_x4.pth"), "models/superres-compact-x4.pth");
         var ended = (await _work.RunAsync("upscale", "a.png", "--tile_pad", "0", "--json-events")).Exits(0);
         var model = ended.Events.Items.Single()["model"]!;
-        Assert.Equal("superres-fast-x4", (string?)model["name"]);
+        Assert.Equal("superres-compact-x4", (string?)model["name"]);
         Assert.Empty(ended.Error);
     }
 

@@ -11,7 +11,7 @@ public sealed class SamplesTests : IDisposable
     public async Task Upscale_Samples_WithNothingButTheProgram_EnlargesAllWithItsOwnModel()
     {
         var ended = (await RunOnSamplesAsync("--json-events")).Exits(0);
-        Assert.All(ended.Events.Items, item => Assert.Equal("superres-fast-x4", (string?)item["model"]!["name"]));
+        Assert.All(ended.Events.Items, item => Assert.Equal("superres-compact-x4", (string?)item["model"]!["name"]));
         ExpectAllFive();
     }
 

@@ -8,7 +8,7 @@ namespace SuperResFarm.Cli.Commands;
 internal sealed class ModelOptions
 {
     /// <summary>Used when no model is named; comes with the program.</summary>
-    public const string Preferred = "superres-fast-x4";
+    public const string Preferred = "superres-compact-x4";
 
     /// <summary>Used when no model is named and no weights are there.</summary>
     public const string WithoutWeights = "lanczos";

@@ -22,7 +22,7 @@ internal static class ExportCommand
     public static Command Create()
     {
         var run = new Argument<string>("run") { Description = "Folder of a training run; it may still be going on." };
-        var name = new Option<string>("--name") { Description = "Name of the model, such as superres-fast-x4.", Required = true };
+        var name = new Option<string>("--name") { Description = "Name of the model, such as superres-compact-x4.", Required = true };
         var folder = new Option<string>("-o", "--out") { Description = "Folder for NAME.pth, NAME.onnx and NAME.json. Default: here.", DefaultValueFactory = _ => "." };
         var licence = new Option<string>("--licence") { Description = "SPDX name of the licence that the weights are given under. Default: MIT.", DefaultValueFactory = _ => "MIT" };
         var form = new Option<string>("--io") { Description = $"Images of the ONNX file: {string.Join(", ", _forms.Keys)}. Default: {Bare}, the bare network.", DefaultValueFactory = _ => Bare };

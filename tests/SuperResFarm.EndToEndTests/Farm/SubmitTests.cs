@@ -69,7 +69,7 @@ public sealed class SubmitTests : IAsyncLifetime, IDisposable
         Assert.Equal(List, asked.Body);
         var request = JsonNode.Parse(asked.Query["request"]!)!;
         Assert.Equal("s3://out/", (string?)request["output"]);
-        Assert.Equal("superres-fast-x4", (string?)request["parameters"]!["model"]);
+        Assert.Equal("superres-compact-x4", (string?)request["parameters"]!["model"]);
         Assert.All(["items", "manifest", "prefix"], member => Assert.Null(request[member]));
     }
 

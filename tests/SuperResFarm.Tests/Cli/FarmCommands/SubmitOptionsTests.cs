@@ -9,7 +9,7 @@ namespace SuperResFarm.Tests.Cli.FarmCommands;
 
 public class SubmitOptionsTests
 {
-    private static readonly UpscaleParameters _usual = new() { Model = "superres-fast-x4" };
+    private static readonly UpscaleParameters _usual = new() { Model = "superres-compact-x4" };
 
     public static TheoryData<string, UpscaleParameters> EachOption => new()
     {
