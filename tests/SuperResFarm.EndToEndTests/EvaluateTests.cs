@@ -129,6 +129,7 @@ public sealed partial class EvaluateTests : IDisposable
     // What the cards of the models say, to the last digit given there.
     [DataTheory]
     [InlineData("superres-fast-x4", 30.86, 27.74)]
+    [InlineData("superres-compact-x4", 31.11, 27.92)]
     public async Task Evaluate_ModelOfTheRepository_ReachesWhatItsCardSays(string model, double set5, double set14)
     {
         (await EvaluateAsync(TestData.PathOf("benchmark/Set5"), TestData.PathOf("benchmark/Set14"), "-n", model, "--lpips", "none", "--csv", "out.csv")).Exits(0);
