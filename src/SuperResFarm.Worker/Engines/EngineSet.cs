@@ -17,7 +17,7 @@ internal sealed class EngineSet(EngineRoom room, WarmNetworks networks, StageGat
     public ItemPipeline Pipeline { get; } = new(room.PlannerFor(networks), gates);
 
     /// <summary>The models that are loaded, what they are, and when that was last compared with the files.</summary>
-    public Dictionary<(string Model, double? Denoise, string? Before), (string Sha256, long CheckedAt)> Known { get; } = [];
+    public Dictionary<ModelKey, (ModelParts Parts, long CheckedAt)> Known { get; } = [];
 
     /// <summary>Loads a model with its usual sessions, measures it where plans need that, and lets it run once.</summary>
     public async Task OpenAsync(UpscaleParameters wanted, CancellationToken ct)

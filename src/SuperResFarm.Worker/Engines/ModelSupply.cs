@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
@@ -42,26 +43,27 @@ internal sealed class ModelSupply : IDisposable
     /// <summary>Makes sure that a model can be opened here, and is the one that is meant.</summary>
     /// <param name="wanted">Names it; its other settings do not count.</param>
     /// <param name="ct">Ends the fetching.</param>
-    /// <returns>What it is, as <see cref="ModelLibrary.FingerprintOf"/> tells it.</returns>
+    /// <returns>What it is, and what goes before it.</returns>
     /// <exception cref="FarmException">There is no such model here, or another of that name; another worker may have it.</exception>
-    public async Task<string> DemandAsync(UpscaleParameters wanted, CancellationToken ct)
+    public async Task<ModelParts> DemandAsync(UpscaleParameters wanted, CancellationToken ct)
     {
         await _one.WaitAsync(ct);
         try
         {
-            var found = FingerprintOf(wanted);
-            if (!IsMeant(found, wanted) && MayRefresh())
+            var found = Find(wanted);
+            if (!(IsMeant(found, wanted) && !Lacks(found, wanted)) && MayRefresh())
             {
                 await RefreshAsync(ct);
-                found = FingerprintOf(wanted);
+                found = Find(wanted);
             }
             if (found is null)
                 throw new FarmException(FailureCode.ModelUnknown, Disposition.Retry, $"The worker has no model '{wanted.Model}'; import it where the workers find their models.");
-            if (DeblockChoice.Of(wanted) is { Kind: DeblockKind.Always, Before: { } before } && !Library.Has(before))
-                throw new FarmException(FailureCode.ModelUnknown, Disposition.Retry, $"The worker has no model '{before}', which removes blocks; import it where the workers find their models.");
+            if (Lacks(found, wanted))
+                throw new FarmException(FailureCode.ModelUnknown, Disposition.Retry,
+                    $"The worker has no model '{DeblockChoice.ModelName}', which removes blocks; import it where the workers find their models.");
             if (!IsMeant(found, wanted))
                 throw new FarmException(FailureCode.ModelInvalid, Disposition.Retry,
-                    $"The worker's model '{wanted.Model}' is {found}, but the job was accepted for {wanted.ModelSha256}; give every machine the same models.");
+                    $"The worker's model '{wanted.Model}' is {found.Both}, but the job was accepted for {wanted.ModelSha256}; give every machine the same models.");
             await FetchAsync(wanted, ct);
             return found;
         }
@@ -72,12 +74,21 @@ internal sealed class ModelSupply : IDisposable
     }
 
     /// <returns>What a model is that is here, and what goes before it; null: it is not here.</returns>
-    public string? FingerprintOf(UpscaleParameters wanted) => Library.FingerprintOf(wanted.Model, wanted.DenoiseStrength, DeblockChoice.Of(wanted).Before);
+    public ModelParts? Find(UpscaleParameters wanted)
+    {
+        var (model, denoise, before) = ModelKey.Of(wanted);
+        return Library.FingerprintOf(model, denoise, before) is { } both && Library.FingerprintOf(model, denoise) is { } main
+            ? new(both, main, before is null ? null : Library.FingerprintOf(before))
+            : null;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
-    private static bool IsMeant(string? found, UpscaleParameters wanted) => found is not null && (wanted.ModelSha256 ?? found) == found;
+    private static bool IsMeant([NotNullWhen(true)] ModelParts? found, UpscaleParameters wanted) => found is not null && (wanted.ModelSha256 ?? found.Both) == found.Both;
+
+    // Without it an image is left as it is where it may be, and not where it must not.
+    private static bool Lacks(ModelParts? found, UpscaleParameters wanted) => found is { Before: null } && DeblockChoice.Of(wanted) is { Kind: DeblockKind.Always, IsOff: false };
 
     private bool MayRefresh() => _mirror is not null && (_refreshed is not { } last || _time.GetElapsedTime(last) >= _betweenRefreshes);
 
@@ -85,7 +96,7 @@ internal sealed class ModelSupply : IDisposable
     {
         if (_mirror is null)
             return;
-        foreach (var (_, model) in Library.StoredFor(wanted.Model, wanted.DenoiseStrength, DeblockChoice.Of(wanted).Before).Where(found => found.Store.Folder == _mirror.Folder))
+        foreach (var (_, model) in Library.StoredFor(wanted.Model, wanted.DenoiseStrength, ModelKey.Of(wanted).Before).Where(found => found.Store.Folder == _mirror.Folder))
             try
             {
                 await _mirror.FetchAsync(model.OnnxSha256, NetworkExtension, ct);

@@ -77,27 +77,27 @@ internal sealed class WarmEngines : IDisposable
     private EngineLease? TryRent(UpscaleParameters wanted, TimeSpan within)
     {
         lock (_lock)
-            return _current.Known.TryGetValue(KeyOf(wanted), out var known) && (wanted.ModelSha256 ?? known.Sha256) == known.Sha256
+            return _current.Known.TryGetValue(ModelKey.Of(wanted), out var known) && (wanted.ModelSha256 ?? known.Parts.Both) == known.Parts.Both
                 && _time.GetElapsedTime(known.CheckedAt) < within
-                ? _current.Rent(known.Sha256, _lock)
+                ? _current.Rent(known.Parts.Both, _lock)
                 : null;
     }
 
     private async Task<EngineLease> OpenAsync(UpscaleParameters wanted, CancellationToken ct)
     {
-        var sha256 = await _supply.DemandAsync(wanted, ct);
-        var lease = RentFor(wanted, sha256);
+        var parts = await _supply.DemandAsync(wanted, ct);
+        var lease = RentFor(wanted, parts);
         try
         {
             await Task.Run(() => lease.Set.OpenAsync(wanted, ct), ct);
             // A file that was replaced while it was read may be either.
-            if (await Task.Run(() => _supply.FingerprintOf(wanted), ct) != sha256)
+            if (await Task.Run(() => _supply.Find(wanted), ct) != parts)
             {
                 Replace(lease.Set);
                 throw new FarmException(FailureCode.ModelInvalid, Disposition.Retry, $"The model '{wanted.Model}' was changed while it was loaded.");
             }
             lock (_lock)
-                lease.Set.Known[KeyOf(wanted)] = (sha256, _time.GetTimestamp());
+                lease.Set.Known[ModelKey.Of(wanted)] = (parts, _time.GetTimestamp());
             return lease;
         }
         catch
@@ -107,13 +107,14 @@ internal sealed class WarmEngines : IDisposable
         }
     }
 
-    private EngineLease RentFor(UpscaleParameters wanted, string sha256)
+    private EngineLease RentFor(UpscaleParameters wanted, ModelParts parts)
     {
         lock (_lock)
         {
-            if (_current.Known.TryGetValue(KeyOf(wanted), out var known) && known.Sha256 != sha256)
+            var key = ModelKey.Of(wanted);
+            if (_current.Known.Any(known => parts.Contradict(key, known.Key, known.Value.Parts)))
                 Replace(_current);
-            return _current.Rent(sha256, _lock);
+            return _current.Rent(parts.Both, _lock);
         }
     }
 
@@ -129,6 +130,4 @@ internal sealed class WarmEngines : IDisposable
     }
 
     private EngineSet Fresh() => new(_room, _room.Open(_supply.Library), _gates, _logger);
-
-    private static (string, double?, string?) KeyOf(UpscaleParameters wanted) => (wanted.Model, wanted.DenoiseStrength, DeblockChoice.Of(wanted).Before);
 }

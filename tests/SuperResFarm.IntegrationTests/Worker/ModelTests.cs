@@ -102,6 +102,28 @@ public sealed class ModelTests
         Assert.Equal((fresh.OnnxSha256, 3), (pinned.ModelSha256, pinned.Width / pinned.SourceWidth));
     }
 
+    // Jobs with and without deblocking share the network that enlarges, and each other's knowledge of it.
+    [Fact]
+    public async Task Model_ReplacedBetweenJobsOfOtherDeblocking_IsTheNewOneForBoth()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        await worker.PutFileAsync("in/a.png", Samples.PathOf("lineart.png"));
+        var store = new ModelStore(worker["models"]);
+        var old = store.Add(Named("mine", 2), "mine.pth", null, DateTimeOffset.UnixEpoch);
+        var first = await worker.ResultOfAsync(TestWorker.Order("in/a.png", "out/a.png", "mine"));
+        store.Remove(old);
+        var fresh = store.Add(Named("mine", 3), "mine.pth", null, DateTimeOffset.UnixEpoch);
+        var second = await worker.ResultOfAsync(TestWorker.Order("in/a.png", "out/b.png", "mine", p => p with { Deblock = "auto" }));
+        Assert.Equal((old.OnnxSha256, 2), (first.ModelSha256, first.Width / first.SourceWidth));
+        Assert.Equal((fresh.OnnxSha256, 3), (second.ModelSha256, second.Width / second.SourceWidth));
+
+        // And a model that removes blocks is used once it is here, by whichever model's job it is seen first.
+        store.Add(Named(DeblockChoice.ModelName, 1), "b.pth", null, DateTimeOffset.UnixEpoch);
+        store.Add(Named("other", 2), "c.pth", null, DateTimeOffset.UnixEpoch);
+        var third = await worker.ResultOfAsync(TestWorker.Order("in/a.png", "out/c.png", "other", p => p with { Deblock = "auto" }));
+        Assert.Equal(new ModelLibrary([worker["models"]]).FingerprintOf("other", before: DeblockChoice.ModelName), third.ModelSha256);
+    }
+
     [Fact]
     public async Task Rent_ModelReplacedWhileAnImageUsesTheOld_BothGoOn()
     {
