@@ -15,9 +15,6 @@ namespace SuperResFarm.Storage.S3;
 /// <param name="logger">Is told what does not change the outcome.</param>
 internal sealed class S3Writer(IAmazonS3 client, ObjectUri uri, WriteOptions write, S3Options options, S3Conditions conditions, ILogger logger)
 {
-    // Copies of more than 5 GiB go in parts; 1 GiB parts suffice for 5 TiB.
-    private const long LargestCopy = 5L << 30;
-    private const long CopyPart = 1L << 30;
     private static readonly TimeSpan _abortTime = TimeSpan.FromSeconds(30);
 
     // By this a writer knows its own object when the answer to its last request was lost.
@@ -145,110 +142,41 @@ internal sealed class S3Writer(IAmazonS3 client, ObjectUri uri, WriteOptions wri
             return S3Heads.Of(uri, answer);
         if (answer.ContentLength != upload.Position)
             throw StoreFaults.Unavailable($"'{uri}' was stored with {answer.ContentLength} of {upload.Position} bytes.");
-        var head = S3Heads.Of(uri, answer);
-        if (head.Sha256 is null && options.NoteSha256OfLargeObjects && await SealAsync(head, upload.Sha256, ct))
-            head = await SealedAsync(head, ct);
-        return head with
+        var noted = S3Heads.Of(uri, answer);
+        var head = noted with
         {
             Sha256 = upload.Sha256,
         };
+        return noted.Sha256 is null && options.NoteSha256OfLargeObjects ? await SealedAsync(head, upload.Sha256, ct) : head;
     }
 
-    private async Task<bool> SealAsync(ObjectHead head, string sha256, CancellationToken ct)
+    // The SHA-256 of a large object is known when it is there already; then it is noted with it.
+    private async Task<ObjectHead> SealedAsync(ObjectHead head, string sha256, CancellationToken ct)
     {
-        var notes = S3Heads.NotesFor(write, _writeId, sha256);
+        var copy = new S3SelfCopy(client, uri, write.ContentType, AbortAsync);
         try
         {
-            await (head.Bytes > LargestCopy ? CopyInPartsAsync(head, notes, ct) : CopyAsync(head, notes, ct));
-            return true;
+            await copy.RunAsync(head, S3Heads.NotesFor(write, _writeId, sha256), ct);
         }
         catch (Exception fault) when (S3Faults.IsOfStore(fault, ct))
         {
             // The object stands, whole. Its reader lacks a means to compare, which is no reason to make it again.
             Log.Unsealed(logger, fault, uri.ToString());
-            return false;
+            return head;
         }
-    }
-
-    // Ceph copies an object onto itself by changing its notes alone, without looking again: they may have gone to one that another writer put there
-    // meanwhile. Its ETag, that of an upload in parts, tells; a note that is not true of the content is taken away again.
-    private async Task<ObjectHead> SealedAsync(ObjectHead before, CancellationToken ct)
-    {
         var answer = await FoundAsync(ct);
         var after = S3Heads.Of(uri, answer);
-        if (S3Heads.WriteIdOf(answer) != _writeId || before.Bytes > LargestCopy || !IsOfParts(before) || !IsOfParts(after) || after.Version.ETag == before.Version.ETag)
+        if (S3Heads.WriteIdOf(answer) != _writeId || !S3SelfCopy.MayHaveMissed(head, after))
             return after;
         try
         {
-            await CopyAsync(after, S3Heads.NotesFor(write, _writeId, null), ct);
+            await copy.RunAsync(after, S3Heads.NotesFor(write, _writeId, null), ct);   // a note that is not true of the content is taken away again
         }
         catch (Exception fault) when (S3Faults.IsOfStore(fault, ct))
         {
             throw S3Faults.Writing(uri, fault);
         }
         return S3Heads.Of(uri, await FoundAsync(ct));
-    }
-
-    private static bool IsOfParts(ObjectHead head) => head.Version.ETag.Contains('-', StringComparison.Ordinal);
-
-    private async Task CopyAsync(ObjectHead head, Dictionary<string, string> notes, CancellationToken ct)
-    {
-        var request = new CopyObjectRequest
-        {
-            SourceBucket = uri.Bucket,
-            SourceKey = uri.Key,
-            DestinationBucket = uri.Bucket,
-            DestinationKey = uri.Key,
-            MetadataDirective = S3MetadataDirective.REPLACE,
-            ContentType = write.ContentType,
-            ETagToMatch = $"\"{head.Version.ETag}\"",
-        };
-        S3Heads.Add(request.Metadata, notes);
-        await client.CopyObjectAsync(request, ct);
-    }
-
-    private async Task CopyInPartsAsync(ObjectHead head, Dictionary<string, string> notes, CancellationToken ct)
-    {
-        var begin = new InitiateMultipartUploadRequest
-        {
-            BucketName = uri.Bucket,
-            Key = uri.Key,
-            ContentType = write.ContentType,
-        };
-        S3Heads.Add(begin.Metadata, notes);
-        var id = (await client.InitiateMultipartUploadAsync(begin, ct)).UploadId;
-        try
-        {
-            var parts = new List<PartETag>();
-            for (var from = 0L; from < head.Bytes; from += CopyPart)
-            {
-                var answer = await client.CopyPartAsync(new()
-                {
-                    SourceBucket = uri.Bucket,
-                    SourceKey = uri.Key,
-                    DestinationBucket = uri.Bucket,
-                    DestinationKey = uri.Key,
-                    UploadId = id,
-                    PartNumber = parts.Count + 1,
-                    FirstByte = from,
-                    LastByte = Math.Min(head.Bytes, from + CopyPart) - 1,
-                    ETagToMatch = [$"\"{head.Version.ETag}\""],
-                }, ct);
-                parts.Add(new(parts.Count + 1, answer.ETag));
-            }
-            await client.CompleteMultipartUploadAsync(new()
-            {
-                BucketName = uri.Bucket,
-                Key = uri.Key,
-                UploadId = id,
-                PartETags = parts,
-            }, ct);
-        }
-        catch
-        {
-            await AbortAsync(id);
-            throw;
-        }
     }
 
     private async Task<bool> IsMineAsync(CancellationToken ct) => await FindAsync(ct) is { } there && S3Heads.WriteIdOf(there) == _writeId;

@@ -91,14 +91,8 @@ public sealed class ModelTests
     public async Task Model_ReplacedUnderItsName_NeverLendsItsHashToResultsOfTheOld()
     {
         await using var worker = await TestWorker.StartAsync();
-        await worker.PutFileAsync("in/a.png", Samples.PathOf("lineart.png"));
-        var store = new ModelStore(worker["models"]);
-        var old = store.Add(Named("mine", 2), "mine.pth", null, DateTimeOffset.UnixEpoch);
-        var first = await worker.ResultOfAsync(TestWorker.Order("in/a.png", "out/a.png", "mine"));
-        store.Remove(old);
-        var fresh = store.Add(Named("mine", 3), "mine.pth", null, DateTimeOffset.UnixEpoch);
+        var (_, fresh) = await ReplacedAfterUseAsync(worker);
         var pinned = await worker.ResultOfAsync(TestWorker.Order("in/a.png", "out/b.png", "mine", p => p with { ModelSha256 = fresh.OnnxSha256 }));
-        Assert.Equal((old.OnnxSha256, 2), (first.ModelSha256, first.Width / first.SourceWidth));
         Assert.Equal((fresh.OnnxSha256, 3), (pinned.ModelSha256, pinned.Width / pinned.SourceWidth));
     }
 
@@ -107,14 +101,8 @@ public sealed class ModelTests
     public async Task Model_ReplacedBetweenJobsOfOtherDeblocking_IsTheNewOneForBoth()
     {
         await using var worker = await TestWorker.StartAsync();
-        await worker.PutFileAsync("in/a.png", Samples.PathOf("lineart.png"));
-        var store = new ModelStore(worker["models"]);
-        var old = store.Add(Named("mine", 2), "mine.pth", null, DateTimeOffset.UnixEpoch);
-        var first = await worker.ResultOfAsync(TestWorker.Order("in/a.png", "out/a.png", "mine"));
-        store.Remove(old);
-        var fresh = store.Add(Named("mine", 3), "mine.pth", null, DateTimeOffset.UnixEpoch);
+        var (store, fresh) = await ReplacedAfterUseAsync(worker);
         var second = await worker.ResultOfAsync(TestWorker.Order("in/a.png", "out/b.png", "mine", p => p with { Deblock = "auto" }));
-        Assert.Equal((old.OnnxSha256, 2), (first.ModelSha256, first.Width / first.SourceWidth));
         Assert.Equal((fresh.OnnxSha256, 3), (second.ModelSha256, second.Width / second.SourceWidth));
 
         // And a model that removes blocks is used once it is here, by whichever model's job it is seen first.
@@ -177,6 +165,18 @@ public sealed class ModelTests
         Assert.Equal((FailureCode.ModelUnknown, Disposition.Retry), (failed.Code, failed.Next));
         Assert.Contains(DeblockChoice.ModelName, failed.Message, StringComparison.Ordinal);
         Assert.False((await worker.ResultOfAsync(TestWorker.Order("in/a.png", "out/a.png", with: p => p with { Deblock = "auto" }))).Adopted);
+    }
+
+    /// <summary>Has an image enlarged by the model "mine", twice, and then puts one of three times in its place.</summary>
+    private static async Task<(ModelStore Store, StoredModel Fresh)> ReplacedAfterUseAsync(TestWorker worker)
+    {
+        await worker.PutFileAsync("in/a.png", Samples.PathOf("lineart.png"));
+        var store = new ModelStore(worker["models"]);
+        var old = store.Add(Named("mine", 2), "mine.pth", null, DateTimeOffset.UnixEpoch);
+        var first = await worker.ResultOfAsync(TestWorker.Order("in/a.png", "out/a.png", "mine"));
+        Assert.Equal((old.OnnxSha256, 2), (first.ModelSha256, first.Width / first.SourceWidth));
+        store.Remove(old);
+        return (store, store.Add(Named("mine", 3), "mine.pth", null, DateTimeOffset.UnixEpoch));
     }
 
     private static Task<TestWorker> StartMirroredAsync() => TestWorker.StartAsync([.. _mirrored, ("Models:Cache", "{folder}/cache")]);
