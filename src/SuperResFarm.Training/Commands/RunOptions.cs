@@ -40,7 +40,8 @@ internal sealed class RunOptions
 
     private Option[] Fixed =>
     [
-        _data, _valid, _model, _scale, _steps, _batch, _patch, _rate, _lastRate, _warmup, _ema, _loss, _perceptual, _trunk, _trunkSha256, _adversarial, _precision, _degradation, _seed, _from, _logEvery, _validEvery, _saveEvery,
+        _data, _valid, _model, _scale, _steps, _batch, _patch, _rate, _lastRate, _warmup, _ema, _loss, _perceptual, _trunk, _trunkSha256, _adversarial,
+        _precision, _degradation, _seed, _from, _logEvery, _validEvery, _saveEvery,
     ];
 
     public void AddTo(Command command)

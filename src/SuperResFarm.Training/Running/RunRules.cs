@@ -59,6 +59,8 @@ internal static class RunRules
             yield return $"--perceptual needs a classifier to see with: fetch torchvision's {TrunkFile.Name}, and name it with --trunk.";
         if (settings.Trunk is { } trunk && !File.Exists(trunk))
             yield return $"There is no file '{trunk}' for --trunk; fetch torchvision's {TrunkFile.Name}.";
+        else if (settings is { Trunk: not null, Perceptual: 0 })
+            yield return "--trunk is what --perceptual sees with, and that is 0; give it a weight, or leave --trunk out.";
         if (settings.Perceptual > 0 && edge < 16)
             yield return $"--perceptual sees patches of at least 16 pixels, and --patch {settings.Patch} times --scale {settings.Scale} is {edge}; give larger patches.";
         if (settings.Adversarial > 0 && edge % 8 != 0)

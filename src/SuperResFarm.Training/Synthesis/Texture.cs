@@ -34,12 +34,9 @@ internal static class Texture
 
     private static Func<double, double, float> Noise(SynthRandom random, IReadOnlyList<NoiseField> fields, double roughness, double angle)
     {
-        var field = fields[random.Below(fields.Count)];
-        var (sin, cos) = Math.SinCos(angle);
-        var (dx, dy) = (random.Between(0, NoiseField.Period), random.Between(0, NoiseField.Period));
-        var zoom = random.LogBetween(0.25, 1);
+        var at = Place(random, fields[random.Below(fields.Count)], angle, random.LogBetween(0.25, 1), 1);
         var height = (float)(roughness * random.LogBetween(0.006, 0.12));
-        return (x, y) => height * field.At(dx + zoom * (cos * x + sin * y), dy + zoom * (cos * y - sin * x));
+        return (x, y) => height * at(x, y);
     }
 
     // Two tones with curved borders between them, as spots, marble and peeling paint have; blunt ones are clouds.

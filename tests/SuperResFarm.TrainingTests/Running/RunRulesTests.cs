@@ -26,7 +26,7 @@ public sealed class RunRulesTests : IDisposable
         { "data", "--data is missing" }, { "folder", "no folder 'nowhere'" }, { "valid", "learnt from too" }, { "model", "--model is 'srcnn'" }, { "scale", "--scale is 5" },
         { "steps", "--steps is 0" }, { "batch", "--batch is 0" }, { "patch", "--patch is 7" }, { "rate", "--rate is 0" }, { "nan", "--rate is NaN" }, { "last", "--last-rate is 0.1" },
         { "warmup", "--warmup is 20000" }, { "ema", "--ema is 1" }, { "from", "no file 'gone.pth'" }, { "device", "--device is 'cuda:x'" }, { "real", "--degradation real makes" },
-        { "nothing", "give --degradation jpeg" }, { "look", "--perceptual is NaN" }, { "blind", "--perceptual needs" }, { "trunk", "no file 'gone.pth' for --trunk" },
+        { "nothing", "give --degradation jpeg" }, { "look", "--perceptual is NaN" }, { "blind", "--perceptual needs" }, { "trunk", "no file 'gone.pth' for --trunk" }, { "unused", "--trunk is what" },
         { "deceit", "--adversarial is 101" }, { "eighths", "--adversarial needs patches" },
     };
 
@@ -53,6 +53,7 @@ public sealed class RunRulesTests : IDisposable
             "look" => _good with { Perceptual = double.NaN },
             "blind" => _good with { Perceptual = 1 },
             "trunk" => _good with { Trunk = "gone.pth" },
+            "unused" => _good with { Trunk = typeof(RunRules).Assembly.Location },
             "deceit" => _good with { Adversarial = 101 },
             "eighths" => _good with { Adversarial = 0.1, Patch = 9 },
             "nothing" => _good with { Scale = 1 },
