@@ -82,5 +82,6 @@ public static class ApiServices
         services.AddHostedService<MigrationService>();
         services.AddHostedService<ReportService>();
         services.AddHostedService<DispatchService>();
+        services.AddHostedService<BacklogWatch>();
     }
 }

@@ -12,6 +12,7 @@ using SuperResFarm.Worker.Operation;
 using SuperResFarm.Worker.Reports;
 using SuperResFarm.Worker.Scratch;
 using SuperResFarm.Worker.Taking;
+using SuperResFarm.Worker.Telemetry;
 
 namespace SuperResFarm.Worker;
 
@@ -51,6 +52,8 @@ public static class WorkerServices
         services.TryAddSingleton<RunningItems>();
         services.TryAddSingleton<WorkerStops>();
         services.TryAddSingleton<WorkerState>();
+        services.TryAddSingleton<UpscaleTally>();
+        services.AddHostedService<WorkerGauges>();
         services.TryAddSingleton<ItemTaker>();
         services.AddHostedService<WorkerService>();
         services.AddWorkerChecks();

@@ -18,7 +18,7 @@ public class DependencyTests
             "Npgsql.EntityFrameworkCore.PostgreSQL", "Npgsql", "Microsoft.Extensions.*",
         ],
         ["SuperResFarm.Broker"] = ["SuperResFarm.Contracts", "MassTransit", "MassTransit.*", "RabbitMQ.Client", "Microsoft.Extensions.*"],
-        ["SuperResFarm.Hosting"] = ["SuperResFarm.Contracts", "Microsoft.Extensions.*", "Microsoft.AspNetCore.*", "Microsoft.AspNetCore"],
+        ["SuperResFarm.Hosting"] = ["SuperResFarm.Contracts", "Microsoft.Extensions.*", "Microsoft.AspNetCore.*", "Microsoft.AspNetCore", "OpenTelemetry", "OpenTelemetry.*"],
         ["superres-api"] =
         [
             "SuperResFarm.Contracts", "SuperResFarm.Imaging", "SuperResFarm.Models", "SuperResFarm.Storage", "SuperResFarm.Jobs", "SuperResFarm.Broker",

@@ -1,6 +1,7 @@
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Hosting.Failpoints;
 using SuperResFarm.Jobs.Dispatch;
 
@@ -29,6 +30,7 @@ internal sealed class BusPublisher(IFarmBroker broker, ILogger<BusPublisher> log
             try
             {
                 await room.WaitAsync(ct);
+                using var span = FarmTraces.BeginTrace("dispatch item", item.Trace)?.Of(item);
                 try
                 {
                     await broker.SendAsync(item, ct);

@@ -21,6 +21,9 @@ internal static partial class Log
     [LoggerMessage(7012, LogLevel.Information, "{Items} items were with a worker or in a queue when this process ended before; they go out again")]
     public static partial void LeasesEnded(ILogger logger, int items);
 
+    [LoggerMessage(7013, LogLevel.Warning, "What is still to do cannot be counted now; the metrics of the backlog are missing")]
+    public static partial void BacklogUnseen(ILogger logger, Exception fault);
+
     [LoggerMessage(7020, LogLevel.Warning, "The broker did not take {Refused} of {Sent} messages")]
     public static partial void NotTaken(ILogger logger, int refused, int sent, Exception? fault);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Api.Manifests;
 using SuperResFarm.Api.Problems;
@@ -73,6 +74,7 @@ internal sealed class JobIntake(
             Attempts = request.Attempts,
             MaxItems = options.Value.MaxItems,
             Idempotency = idempotency,
+            Trace = Activity.Current?.Id,
         };
         var submitted = Allowed(await submitter.SubmitAsync(submission, items, ct));
         if (submitted.Outcome == SubmitOutcome.Created)

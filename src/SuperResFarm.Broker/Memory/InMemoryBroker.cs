@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Contracts.Telemetry;
 
 namespace SuperResFarm.Broker.Memory;
 
@@ -13,7 +14,7 @@ internal sealed class InMemoryBroker(TimeProvider time, ILogger<InMemoryBroker> 
     private readonly Dictionary<Priority, MemoryQueue<UpscaleItem>> _items =
         Enum.GetValues<Priority>().ToDictionary(priority => priority, priority => new MemoryQueue<UpscaleItem>(QueueNames.Of(priority), time, logger));
 
-    private readonly MemoryQueue<IItemReport> _reports = new(QueueNames.Reports, time, logger);
+    private readonly MemoryQueue<Sent> _reports = new(QueueNames.Reports, time, logger);
     private readonly ConcurrentDictionary<MemoryQueue<CancelJob>, bool> _listeners = new();
 
     public Task SendAsync(UpscaleItem item, CancellationToken ct)
@@ -26,7 +27,7 @@ internal sealed class InMemoryBroker(TimeProvider time, ILogger<InMemoryBroker> 
     public Task SendAsync(IItemReport report, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        _reports.Put(report);
+        _reports.Put(new Sent(report, time.GetTimestamp()));
         return Task.CompletedTask;
     }
 
@@ -42,7 +43,11 @@ internal sealed class InMemoryBroker(TimeProvider time, ILogger<InMemoryBroker> 
         Task.FromResult(_items[priority].Take(prefetch, (item, before, end) => take(new ItemDelivery(item, before), end)));
 
     public Task<ISubscription> TakeReportsAsync(int prefetch, Func<IItemReport, CancellationToken, Task> take, CancellationToken ct) =>
-        Task.FromResult(_reports.Take(prefetch, (report, _, end) => take(report, end)));
+        Task.FromResult(_reports.Take(prefetch, async (sent, _, end) =>
+        {
+            await take(sent.Report, end);
+            FarmMetrics.ReportLag.Record(time.GetElapsedTime(sent.At).TotalSeconds);
+        }));
 
     public Task<ISubscription> HearCancelsAsync(Func<CancelJob, CancellationToken, Task> hear, CancellationToken ct)
     {
@@ -50,6 +55,8 @@ internal sealed class InMemoryBroker(TimeProvider time, ILogger<InMemoryBroker> 
         _listeners[queue] = true;
         return Task.FromResult<ISubscription>(new Listener(queue.Take(1, (cancel, _, end) => hear(cancel, end)), () => _listeners.TryRemove(queue, out _)));
     }
+
+    private sealed record Sent(IItemReport Report, long At);
 
     private sealed class Listener(ISubscription taking, Action leave) : ISubscription
     {

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SuperResFarm.Broker.Queues;
+using SuperResFarm.Contracts.Telemetry;
 
 namespace SuperResFarm.Broker.Memory;
 
@@ -11,9 +13,9 @@ namespace SuperResFarm.Broker.Memory;
 /// <param name="logger">Hears of failed handlers.</param>
 internal sealed class MemoryQueue<T>(string name, TimeProvider time, ILogger logger)
 {
-    private readonly Channel<(T Message, int Before)> _waiting = Channel.CreateUnbounded<(T, int)>();
+    private readonly Channel<Held> _waiting = Channel.CreateUnbounded<Held>();
 
-    public void Put(T message) => Put(message, 0);
+    public void Put(T message) => Put(new Held(message, 0, Activity.Current?.Context ?? default));
 
     /// <summary>Begins to take.</summary>
     /// <param name="handlers">How many run at the same time.</param>
@@ -25,7 +27,7 @@ internal sealed class MemoryQueue<T>(string name, TimeProvider time, ILogger log
     }
 
     // Unbounded, so it always takes one more.
-    private void Put(T message, int before) => _waiting.Writer.TryWrite((message, before));
+    private void Put(Held held) => _waiting.Writer.TryWrite(held);
 
     private sealed class Subscription : ISubscription
     {
@@ -56,22 +58,28 @@ internal sealed class MemoryQueue<T>(string name, TimeProvider time, ILogger log
                     return;
                 }
                 if (reader.TryRead(out var held))
-                    await HandleAsync(held.Message, held.Before);
+                    await HandleAsync(held);
             }
         }
 
-        private async Task HandleAsync(T message, int before)
+        private async Task HandleAsync(Held held)
         {
+            using var span = _queue.Begin(held);
             try
             {
-                await _handlers.RunAsync(ct => _take(message, before, ct), before, null, CancellationToken.None);
+                await _handlers.RunAsync(ct => _take(held.Message, held.Before, ct), held.Before, null, CancellationToken.None);
             }
             catch (GivenBackException back)
             {
-                _queue.Put(message, back.InnerException is null ? before : before + 1);
+                _queue.Put(back.InnerException is null ? held : held with { Before = held.Before + 1 });
             }
         }
     }
 
     private Handlers NewHandlers() => new(name, time, logger);
+
+    private Activity? Begin(Held held) => FarmTraces.Continue($"{name} receive", held.Sender);
+
+    /// <summary>A message, how often it came back, and the span that sent it.</summary>
+    private sealed record Held(T Message, int Before, ActivityContext Sender);
 }

@@ -4,6 +4,7 @@ using MassTransit.Middleware;
 using Microsoft.Extensions.Logging;
 using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Contracts.Telemetry;
 
 namespace SuperResFarm.Broker.RabbitMq;
 
@@ -19,6 +20,7 @@ internal sealed class RabbitBroker : IFarmBroker, IDisposable
     private readonly RabbitSender _sender;
     private readonly RabbitReceivers _receivers;
     private readonly CancellationTokenSource _stop = new();
+    private readonly TimeProvider _time;
     private Task _running = Task.CompletedTask;
 
     /// <param name="options">Valid options.</param>
@@ -26,6 +28,7 @@ internal sealed class RabbitBroker : IFarmBroker, IDisposable
     /// <param name="loggers">The host's.</param>
     public RabbitBroker(BrokerOptions options, TimeProvider time, ILoggerFactory loggers)
     {
+        _time = time;
         var logger = loggers.CreateLogger<RabbitBroker>();
         Link = new RabbitLink(new RabbitAddress(options), time, logger);
         Policies = options.Management is null ? null : new QueuePolicies(options, time);
@@ -71,15 +74,15 @@ internal sealed class RabbitBroker : IFarmBroker, IDisposable
 
     public Task<ISubscription> TakeItemsAsync(Priority priority, int prefetch, Func<ItemDelivery, CancellationToken, Task> take, CancellationToken ct) =>
         TakeAsync(QueueNames.Of(priority), prefetch, (receiver, handlers) =>
-            Handle<UpscaleItem>(receiver, handlers, (item, before, end) => take(new ItemDelivery(item, before), end)), ct);
+            Handle<UpscaleItem>(receiver, handlers, (context, before, end) => take(new ItemDelivery(context.Message, before), end)), ct);
 
     public Task<ISubscription> TakeReportsAsync(int prefetch, Func<IItemReport, CancellationToken, Task> take, CancellationToken ct) =>
         TakeAsync(QueueNames.Reports, prefetch, (receiver, handlers) =>
         {
-            Handle<ItemStarted>(receiver, handlers, (report, _, end) => take(report, end));
-            Handle<ItemProgressed>(receiver, handlers, (report, _, end) => take(report, end));
-            Handle<ItemUpscaled>(receiver, handlers, (report, _, end) => take(report, end));
-            Handle<ItemFailed>(receiver, handlers, (report, _, end) => take(report, end));
+            HandleReport<ItemStarted>(receiver, handlers, take);
+            HandleReport<ItemProgressed>(receiver, handlers, take);
+            HandleReport<ItemUpscaled>(receiver, handlers, take);
+            HandleReport<ItemFailed>(receiver, handlers, take);
         }, ct);
 
     public Task<ISubscription> HearCancelsAsync(Func<CancelJob, CancellationToken, Task> hear, CancellationToken ct) =>
@@ -92,7 +95,7 @@ internal sealed class RabbitBroker : IFarmBroker, IDisposable
             receiver.PrefetchCount = HeldCancels;
             receiver.ConcurrentMessageLimit = 1;
             receiver.DiscardSkippedMessages();
-            Handle<CancelJob>(receiver, handlers, (cancel, _, end) => hear(cancel, end));
+            Handle<CancelJob>(receiver, handlers, (context, _, end) => hear(context.Message, end));
         }, ct);
 
     private Task<ISubscription> TakeAsync(string queue, int prefetch, Action<IRabbitMqReceiveEndpointConfigurator, Handlers> handle, CancellationToken ct)
@@ -108,12 +111,22 @@ internal sealed class RabbitBroker : IFarmBroker, IDisposable
         }, ct);
     }
 
-    private static void Handle<T>(IRabbitMqReceiveEndpointConfigurator receiver, Handlers handlers, Func<T, int, CancellationToken, Task> take)
+    private void HandleReport<T>(IRabbitMqReceiveEndpointConfigurator receiver, Handlers handlers, Func<IItemReport, CancellationToken, Task> take)
+        where T : class, IItemReport =>
+        Handle<T>(receiver, handlers, async (context, _, end) =>
+        {
+            await take(context.Message, end);
+            // By the clocks of two machines, so it may be a little wrong, and never negative.
+            if (context.SentTime is { } sent)
+                FarmMetrics.ReportLag.Record(Math.Max(0, (_time.GetUtcNow().UtcDateTime - sent).TotalSeconds));
+        });
+
+    private static void Handle<T>(IRabbitMqReceiveEndpointConfigurator receiver, Handlers handlers, Func<ConsumeContext<T>, int, CancellationToken, Task> take)
         where T : class =>
         receiver.Handler<T>(context =>
         {
             var before = Before(context);
-            return handlers.RunAsync(end => take(context.Message, before, end), before, context.MessageId, context.CancellationToken);
+            return handlers.RunAsync(end => take(context, before, end), before, context.MessageId, context.CancellationToken);
         });
 
     // Quorum queues count; the header is absent the first time, and its integer type differs between versions.

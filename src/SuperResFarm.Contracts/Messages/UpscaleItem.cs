@@ -12,4 +12,8 @@ namespace SuperResFarm.Contracts.Messages;
 /// <param name="Parameters">How.</param>
 public sealed record UpscaleItem(
     Guid JobId, int Item, int Attempt, string Tenant, Priority Priority, string Source, string? SourceVersion, string Target,
-    UpscaleParameters Parameters);
+    UpscaleParameters Parameters)
+{
+    /// <summary>W3C trace context of the request that submitted the item; null: it was not traced.</summary>
+    public string? Trace { get; init; }
+}

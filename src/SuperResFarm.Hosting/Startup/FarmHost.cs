@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Hosting.Failpoints;
+using SuperResFarm.Hosting.Telemetry;
 
 namespace SuperResFarm.Hosting.Startup;
 
@@ -31,8 +32,8 @@ public static class FarmHost
 
     private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
 
-    /// <summary>Runs until something asks the service to stop.</summary>
-    /// <param name="name">Name of the program, for messages.</param>
+    /// <summary>Runs until something asks the service to stop. With the argument <c>health</c> it only asks a service that runs already whether it lives.</summary>
+    /// <param name="name">Name of the program, for messages and telemetry.</param>
     /// <param name="args">As given to the program.</param>
     /// <param name="address">Where it listens when neither <c>Urls</c> nor <c>HTTP_PORTS</c> says otherwise, such as <c>http://127.0.0.1:8080</c>.</param>
     /// <param name="compose">Adds the service's parts.</param>
@@ -40,25 +41,46 @@ public static class FarmHost
     /// <returns>The exit code: <see cref="Good"/>, <see cref="Failed"/>, <see cref="WrongSettings"/> or what a part wanted of <see cref="FarmExit"/>.</returns>
     public static async Task<int> RunAsync(string name, string[] args, string address, Action<WebApplicationBuilder> compose, Action<WebApplication> map)
     {
+        if (args is ["health", .. var settings])
+            return await GuardedAsync(name, () => HealthCommand.RunAsync(Addresses.Of(Prepare(name, settings, address, compose))));
         var started = false;
-        try
+        return await GuardedAsync(name, async () =>
         {
-            var builder = WebApplication.CreateSlimBuilder(args);
-            Prepare(builder, address);
             // What hinders the start is said below, in one line.
-            builder.Logging.AddFilter(HostCategory, level => started && level >= LogLevel.Information);
-            builder.Services.AddSingleton<FarmExit>();
-            compose(builder);
-            await using var app = builder.Build();
+            await using var app = Build(name, args, address, builder =>
+            {
+                builder.Logging.AddFilter(HostCategory, level => started && level >= LogLevel.Information);
+                compose(builder);
+            });
             map(app);
+            app.MapFarmMetrics();
             if (Failpoint.AnySet)
                 Log.FailpointsSet(app.Logger, Failpoint.Variable);
-            // Before any part is made from its settings, so that all mistakes are told at once.
-            app.Services.GetService<IStartupValidator>()?.Validate();
             await app.StartAsync();
             started = true;
             await app.WaitForShutdownAsync();
             return app.Services.GetServices<IHostedService>().Any(HasFailed) ? Failed : app.Services.GetRequiredService<FarmExit>().Code;
+        });
+    }
+
+    /// <summary>Does one thing with the parts and settings of a service, which does not run.</summary>
+    /// <param name="name">Name of the program, for messages and telemetry.</param>
+    /// <param name="args">Settings as given to the program.</param>
+    /// <param name="compose">Adds the service's parts.</param>
+    /// <param name="work">What is done.</param>
+    /// <returns>The exit code, as of <see cref="RunAsync"/>.</returns>
+    public static Task<int> DoAsync(string name, string[] args, Action<WebApplicationBuilder> compose, Func<IServiceProvider, Task> work) => GuardedAsync(name, async () =>
+    {
+        await using var app = Build(name, args, "http://127.0.0.1:0", compose);
+        await work(app.Services);
+        return Good;
+    });
+
+    private static async Task<int> GuardedAsync(string name, Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
         }
         catch (Exception fault)
         {
@@ -72,39 +94,27 @@ public static class FarmHost
     // The host logs it and stops, as if somebody had asked for it.
     private static bool HasFailed(IHostedService service) => service is BackgroundService { ExecuteTask.IsFaulted: true };
 
-    private static void Prepare(WebApplicationBuilder builder, string address)
+    private static WebApplication Build(string name, string[] args, string address, Action<WebApplicationBuilder> compose)
     {
+        var app = Prepare(name, args, address, compose).Build();
+        // Before any part is made from its settings, so that all mistakes are told at once.
+        app.Services.GetService<IStartupValidator>()?.Validate();
+        return app;
+    }
+
+    private static WebApplicationBuilder Prepare(string name, string[] args, string address, Action<WebApplicationBuilder> compose)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
         // Below everything else, so that any other source overrides it.
-        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
-        {
-            InitialData = new Dictionary<string, string?>
-            {
-                ["Logging:LogLevel:Default"] = "Information",
-                ["Logging:LogLevel:Microsoft"] = "Warning",
-                ["Logging:LogLevel:System"] = "Warning",
-                ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
-                // Whoever probes reads it in the answer; here it would be said at every probe of a service that only begins.
-                ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
-            },
-        });
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
-            builder.WebHost.UseUrls(address);
-        builder.Logging.ClearProviders();
-        if (builder.Configuration.GetValue("Logging:Json", defaultValue: false))
-            builder.Logging.AddJsonConsole(json =>
-            {
-                json.IncludeScopes = true;
-                json.UseUtcTimestamp = true;
-                json.TimestampFormat = "O";
-            });
-        else
-            builder.Logging.AddSimpleConsole(line =>
-            {
-                line.SingleLine = true;
-                line.IncludeScopes = true;
-                line.UseUtcTimestamp = true;
-                line.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            });
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = FarmLogging.Levels });
+        Addresses.Default(builder, address);
+        builder.AddFarmLogging();
+        builder.AddFarmTelemetry(name);
+        builder.Services.AddSingleton<FarmExit>();
+        compose(builder);
+        if (builder.Configuration[$"{TelemetryOptions.Section}:{nameof(TelemetryOptions.MetricsUrl)}"] is { Length: > 0 } metrics)
+            builder.WebHost.UseUrls(Addresses.Of(builder), metrics);
+        return builder;
     }
 
     private static (int Code, IEnumerable<string> Lines) EndOf(Exception fault) => fault switch

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using SuperResFarm.Inference.Metrics;
+using SuperResFarm.Contracts.Telemetry;
 
 namespace SuperResFarm.Inference.Benching;
 
@@ -15,11 +15,11 @@ internal sealed class EngineWatch : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument == EngineMetrics.OutOfMemory || instrument == EngineMetrics.HalfRepeats || instrument == EngineMetrics.BatchTiles)
+            if (instrument == FarmMetrics.OutOfMemory || instrument == FarmMetrics.HalfRepeats || instrument == FarmMetrics.BatchTiles)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, count, _, _) =>
-            Interlocked.Add(ref (instrument == EngineMetrics.OutOfMemory ? ref _outOfMemory : ref _halfRepeats), count));
+            Interlocked.Add(ref (instrument == FarmMetrics.OutOfMemory ? ref _outOfMemory : ref _halfRepeats), count));
         _listener.SetMeasurementEventCallback<int>((_, tiles, _, _) =>
         {
             lock (_listener)

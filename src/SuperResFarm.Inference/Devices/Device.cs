@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SuperResFarm.Inference.Devices;
 
 /// <summary>Something that runs networks.</summary>
@@ -9,4 +11,7 @@ public sealed record Device(DeviceKind Kind, string Name, int Places, long Total
 {
     /// <summary>Which GPU it is; null for the processor, and for a device whose driver is not NVIDIA's.</summary>
     public GpuAddress? Gpu { get; init; }
+
+    /// <summary>A short name among the devices of this process: <c>cpu</c>, or <c>gpu0</c> as CUDA counts.</summary>
+    public string Label => Kind == DeviceKind.Cpu ? "cpu" : string.Create(CultureInfo.InvariantCulture, $"gpu{Gpu?.Ordinal ?? 0}");
 }

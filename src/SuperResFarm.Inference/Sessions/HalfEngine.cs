@@ -1,7 +1,7 @@
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
-using SuperResFarm.Inference.Metrics;
 
 namespace SuperResFarm.Inference.Sessions;
 
@@ -28,7 +28,7 @@ internal sealed class HalfEngine(OnnxEngine half, Func<OnnxEngine>? single) : IT
         }
         catch (NotFiniteException fault)
         {
-            EngineMetrics.HalfRepeats.Add(1);
+            FarmMetrics.HalfRepeats.Add(1);
             if (_single is null)
                 throw FarmException.Rejected(FailureCode.EngineFailed, "The model's 16-bit arithmetic overflows on this image: use the model in 32-bit floats.", fault);
         }

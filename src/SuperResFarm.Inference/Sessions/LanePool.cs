@@ -21,8 +21,9 @@ public sealed class LanePool
         foreach (var (provider, lanes) in devices)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(lanes, 1);
+            var clock = new DeviceClock(TimeProvider.System);
             for (var i = 0; i < lanes; i++)
-                _all.Add(new Lane(_all.Count, provider));
+                _all.Add(new Lane(_all.Count, provider, clock));
         }
         _all.ForEach(Return);
     }
@@ -42,6 +43,9 @@ public sealed class LanePool
 
     /// <summary>Lanes of all devices; their index is their place here.</summary>
     internal IReadOnlyList<Lane> Lanes => _all;
+
+    /// <summary>How busy each device has been.</summary>
+    internal IEnumerable<DeviceUse> Uses => _all.GroupBy(lane => lane.Clock, (clock, lanes) => new DeviceUse(lanes.First().Provider.Device, lanes.Count(), clock));
 
     internal async ValueTask<LaneLease> LeaseAsync(CancellationToken ct) => new(await _free.Reader.ReadAsync(ct), this);
 
@@ -69,7 +73,8 @@ public sealed class LanePool
 /// <summary>The right to keep one device busy.</summary>
 /// <param name="Index">From 0, over all devices.</param>
 /// <param name="Provider">What runs networks there.</param>
-internal sealed record Lane(int Index, IProvider Provider);
+/// <param name="Clock">Of its device.</param>
+internal sealed record Lane(int Index, IProvider Provider, DeviceClock Clock);
 
 /// <summary>The right to one lane until disposed; disposing twice is harmless.</summary>
 internal sealed class LaneLease(Lane lane, LanePool pool) : IDisposable

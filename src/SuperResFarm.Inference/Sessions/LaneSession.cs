@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Numerics;
 using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Imaging.Tiles;
-using SuperResFarm.Inference.Metrics;
 using SuperResFarm.Inference.Providers;
 
 namespace SuperResFarm.Inference.Sessions;
@@ -77,7 +77,7 @@ internal sealed class LaneSession(InferenceSession session, IProvider provider, 
         }
         catch (FarmException fault) when (fault.Code == FailureCode.OutOfMemory)
         {
-            EngineMetrics.OutOfMemory.Add(1);
+            FarmMetrics.OutOfMemory.Add(1, Tags.Device(provider.Device.Label));
             GiveUpMemory();
             if (jobs.Count == 1)
                 jobs[0].Fail(fault);
@@ -184,9 +184,9 @@ internal sealed class LaneSession(InferenceSession session, IProvider provider, 
         _bound.Clear();
     }
 
-    private static void Count(List<TileJob> jobs)
+    private void Count(List<TileJob> jobs)
     {
-        EngineMetrics.BatchTiles.Record(jobs.Count);
-        EngineMetrics.BatchImages.Record(jobs.DistinctBy(job => job.Slot.Owner).Count());
+        FarmMetrics.BatchTiles.Record(jobs.Count, Tags.Device(provider.Device.Label));
+        FarmMetrics.BatchImages.Record(jobs.DistinctBy(job => job.Slot.Owner).Count(), Tags.Device(provider.Device.Label));
     }
 }

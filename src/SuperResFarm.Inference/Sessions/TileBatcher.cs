@@ -76,7 +76,7 @@ internal sealed class TileBatcher(LanePool lanes, Action<Lane, IReadOnlyList<Til
         var jobs = Take(waiting, batch);
         if (jobs.Count > 0)
             // A thread of its own: native runs of seconds would starve the pool that cuts and places.
-            await Task.Factory.StartNew(() => run(lease.Lane, jobs), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await Task.Factory.StartNew(() => lease.Lane.Clock.Run(() => run(lease.Lane, jobs)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private async Task FillAsync(Waiting waiting, int batch)

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Models.Cards;
@@ -91,7 +93,9 @@ public sealed class WarmNetwork : IDisposable
 
     private OnnxEngine LoadOnnx(Network network, SampleDepth depth)
     {
+        var began = Stopwatch.GetTimestamp();
         var engine = OnnxEngine.Load(network, depth, _lanes);
+        FarmMetrics.ModelLoad.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, Tags.Model(Card.Name));
         Interlocked.Add(ref _bytes, engine.Bytes);
         return engine;
     }

@@ -60,8 +60,15 @@ public sealed class EngineRoom
     /// <summary>The devices' names.</summary>
     public string DeviceName => string.Join(", ", Providers.Select(provider => provider.Device.Name).Distinct());
 
+    /// <summary>How busy the devices are.</summary>
+    public IEnumerable<DeviceUse> Uses => _lanes.Uses;
+
     /// <summary>Whether models are measured before their first image.</summary>
     public bool Calibrates { get; }
+
+    /// <returns>Bytes of a device that nobody has taken now.</returns>
+    /// <exception cref="FarmException">The GPU is gone (<see cref="FailureCode.DeviceUnavailable"/>).</exception>
+    public long FreeBytes(Device device) => _free.FreeBytes(device);
 
     /// <summary>Makes a set of networks that share the lanes; the caller disposes of it.</summary>
     public WarmNetworks Open(ModelLibrary library) => new(library, _lanes, _rules);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Store;
 
@@ -88,6 +89,7 @@ public sealed class Dispatcher(
         }, ct);
         if (items.Count == 0)
             return default;
+        var began = time.GetTimestamp();
         IReadOnlyList<UpscaleItem> confirmed = [];
         try
         {
@@ -100,7 +102,18 @@ public sealed class Dispatcher(
             if (!ct.IsCancellationRequested)
                 await claims.ReleaseAsync([.. items.Except(confirmed)], ct);
         }
+        Count(confirmed, items.Count - confirmed.Count, priority, time.GetElapsedTime(began));
         return new DispatchRound(confirmed.Count, items.Count - confirmed.Count);
+    }
+
+    // An express item takes the queue above its own.
+    private static void Count(IReadOnlyList<UpscaleItem> confirmed, int unconfirmed, Priority priority, TimeSpan lag)
+    {
+        foreach (var queue in confirmed.CountBy(item => item.Priority))
+            FarmMetrics.Dispatched.Add(queue.Value, Tags.Priority(queue.Key));
+        if (unconfirmed > 0)
+            FarmMetrics.Undispatched.Add(unconfirmed, Tags.Priority(priority));
+        FarmMetrics.DispatchLag.Record(lag.TotalSeconds, Tags.Priority(priority));
     }
 
     private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> publish, CancellationToken ct)

@@ -207,6 +207,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                         .HasColumnType("text")
                         .HasColumnName("tenant");
 
+                    b.Property<string>("Trace")
+                        .HasColumnType("text")
+                        .HasColumnName("trace");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Id")

@@ -202,6 +202,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("tenant");
 
+                    b.Property<string>("Trace")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Id")

@@ -34,6 +34,9 @@ internal sealed class JobRow
     /// </summary>
     public long ChangedAt { get; set; }
 
+    /// <summary>W3C trace context of the request that submitted it.</summary>
+    public string? Trace { get; init; }
+
     public int Pending { get; set; }
     public int Dispatched { get; set; }
     public int Running { get; set; }

@@ -87,6 +87,7 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
     {
         if (happenings.Count == 0)
             return [];
+        var tally = new LedgerTally();
         var outcome = await database.WriteAsync<IReadOnlyList<bool>>(async context =>
         {
             var jobs = await database.Dialect.Jobs(context, happenings.Select(happening => happening.Key.JobId).Distinct()).ToDictionaryAsync(job => job.Id, ct);
@@ -96,19 +97,23 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
             // All changes of a job in a transaction have one time, later than that of the transaction before.
             var changes = jobs.ToDictionary(job => job.Key, job => job.Value.NextChange(now));
             var taken = happenings.Select(happening => items.TryGetValue(happening.Key, out var item)
-                && Take(jobs[item.JobId], item, happening, now, changes[item.JobId])).ToList();
+                && Take(jobs[item.JobId], item, happening, now, changes[item.JobId], tally)).ToList();
             var changed = happenings.Where((_, at) => taken[at]).Select(happening => happening.Key).Distinct().ToList();
             if (changed.Count > 0 && await database.Dialect.SaveAsync(context, changed.Select(key => items[key]), ct) != changed.Count)
                 throw new InvalidOperationException("Items vanished while their jobs were locked; nothing was changed.");
             await context.SaveChangesAsync(ct);
             return taken;
         }, ct);
+        foreach (var (happening, taken) in happenings.Zip(outcome))
+            if (happening.Report is { } report)
+                tally.Report(report, taken);
+        tally.Count();
         // A place in a queue may be free, or an item pending again.
         database.Bell.Ring();
         return outcome;
     }
 
-    private bool Take(JobRow job, ItemRow item, Happening happening, long now, long changedAt)
+    private bool Take(JobRow job, ItemRow item, Happening happening, long now, long changedAt, LedgerTally tally)
     {
         // The lease may have been renewed since the reaper looked.
         if (happening.Event.Kind == ItemEventKind.LeaseEnded && item.LeaseUntil >= now && !happening.Anyway || item.Life.After(happening.Event) is not { } after)
@@ -124,8 +129,14 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
         if (after.State == ItemState.Pending)
             (item.DueAt, item.Progress) = (now + Milliseconds(RetryDelay.Between(before, after, _options.RetryDelay, _options.LongestRetryDelay)), 0);
         Note(item, happening);
-        if (before.State != after.State)
-            job.Recount(job.Counts.Moved(before.State, after.State), now, changedAt);
+        if (happening.Event.Kind == ItemEventKind.LeaseEnded)
+            tally.LeaseEnded();
+        if (before.State == after.State)
+            return true;
+        job.Recount(job.Counts.Moved(before.State, after.State), now, changedAt);
+        tally.Item(job, item, now);
+        if (job.State == JobState.Completed)
+            tally.JobCompleted(job.Priority);
         return true;
     }
 

@@ -16,18 +16,18 @@ public sealed class JobControl(JobsDatabase database)
     /// <param name="tenant">Whose job it must be.</param>
     /// <param name="jobId">Which.</param>
     /// <param name="ct">Ends it without a trace.</param>
-    public Task<Asked> CancelAsync(string tenant, Guid jobId, CancellationToken ct) => AskAsync(tenant, jobId, JobRules.CanCancel, async (context, job, now) =>
+    public async Task<Asked> CancelAsync(string tenant, Guid jobId, CancellationToken ct)
     {
-        var changedAt = job.NextChange(now);
-        var items = await context.Items.Where(item => item.JobId == job.Id && item.State <= ItemState.Running).ExecuteUpdateAsync(item => item
-            .SetProperty(row => row.State, ItemState.Cancelled)
-            .SetProperty(row => row.LeaseUntil, (long?)null)
-            .SetProperty(row => row.ChangedAt, changedAt), ct);
-        MustBe(job.Counts.Open, items, job);
-        (job.State, job.CancelUnsaid) = (JobState.Cancelled, true);
-        job.Recount(job.Counts.AllCancelled(), now, changedAt);
-        return items;
-    }, ct);
+        var priority = default(Priority);
+        var asked = await AskAsync(tenant, jobId, JobRules.CanCancel, (context, job, now) =>
+        {
+            priority = job.Priority;
+            return CancelAsync(context, job, now, ct);
+        }, ct);
+        if (asked.Outcome == AskOutcome.Done)
+            LedgerTally.JobCancelled(priority, asked.Items);
+        return asked;
+    }
 
     /// <summary>Tries a job's failed items again, with as many attempts as the job grants. Those that were refused when they were submitted stay as they are.</summary>
     /// <param name="tenant">Whose job it must be.</param>
@@ -65,6 +65,19 @@ public sealed class JobControl(JobsDatabase database)
     /// <param name="ct">Ends it without a trace.</param>
     public Task CancelSaidAsync(CancelJob said, CancellationToken ct) => database.WriteAsync(context =>
         context.Jobs.Where(job => job.Id == said.JobId).ExecuteUpdateAsync(job => job.SetProperty(row => row.CancelUnsaid, false), ct), ct);
+
+    private static async Task<int> CancelAsync(JobsContext context, JobRow job, long now, CancellationToken ct)
+    {
+        var changedAt = job.NextChange(now);
+        var items = await context.Items.Where(item => item.JobId == job.Id && item.State <= ItemState.Running).ExecuteUpdateAsync(item => item
+            .SetProperty(row => row.State, ItemState.Cancelled)
+            .SetProperty(row => row.LeaseUntil, (long?)null)
+            .SetProperty(row => row.ChangedAt, changedAt), ct);
+        MustBe(job.Counts.Open, items, job);
+        (job.State, job.CancelUnsaid) = (JobState.Cancelled, true);
+        job.Recount(job.Counts.AllCancelled(), now, changedAt);
+        return items;
+    }
 
     private async Task<Asked> AskAsync(string tenant, Guid jobId, Func<JobState, bool> allowed, Func<JobsContext, JobRow, long, Task<int>> doing, CancellationToken ct)
     {

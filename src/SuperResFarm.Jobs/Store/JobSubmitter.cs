@@ -23,6 +23,7 @@ public sealed class JobSubmitter(JobsDatabase database)
     public async Task<Submitted> SubmitAsync(Submission submission, IAsyncEnumerable<NewItem> items, CancellationToken ct)
     {
         Check(submission);
+        var (accepted, refusals) = (0, 0);
         var submitted = await database.WriteAsync(async context =>
         {
             var now = await database.NowAsync(context, ct);
@@ -35,6 +36,7 @@ public sealed class JobSubmitter(JobsDatabase database)
                 Budget = submission.Attempts,
                 CreatedAt = now,
                 ChangedAt = now,
+                Trace = submission.Trace,
             };
             if (submission.Idempotency is { } idempotency && await IdempotencyKeys.UsedBeforeAsync(context, idempotency, job, ct) is { } before)
                 return before;
@@ -46,8 +48,11 @@ public sealed class JobSubmitter(JobsDatabase database)
             job.Recount(default(JobCounts) with { Pending = count - job.Refused, Failed = job.Refused }, now, now);
             context.Jobs.Add(job);
             await context.SaveChangesAsync(ct);
+            (accepted, refusals) = (count, job.Refused);
             return new Submitted(SubmitOutcome.Created, job.Id);
         }, promised: true, ct);
+        if (submitted.Outcome == SubmitOutcome.Created)
+            LedgerTally.JobAccepted(submission.Priority, accepted, refusals);
         database.Bell.Ring();
         return submitted;
     }

@@ -16,4 +16,7 @@ public sealed record Submission(string Tenant, Priority Priority, UpscaleParamet
 
     /// <summary>Makes a repeated submission the same submission; null: every one is a new one.</summary>
     public Idempotency? Idempotency { get; init; }
+
+    /// <summary>W3C trace context of the request; null: it is not traced.</summary>
+    public string? Trace { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Hosting.Failpoints;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Upscaling;
@@ -9,12 +10,13 @@ using SuperResFarm.Storage.Objects;
 using SuperResFarm.Worker.Engines;
 using SuperResFarm.Worker.Operation;
 using SuperResFarm.Worker.Scratch;
+using SuperResFarm.Worker.Telemetry;
 
 namespace SuperResFarm.Worker.Items;
 
 /// <summary>The way of an item: look at source and target, fetch, wait for a place in the pipeline, enlarge, store. A result that is there already is adopted.</summary>
 internal sealed class ItemWork(
-    IObjectStore store, Targets targets, WarmEngines engines, ScratchFolder scratch, PriorityGate gate,
+    IObjectStore store, Targets targets, WarmEngines engines, ScratchFolder scratch, PriorityGate gate, UpscaleTally tally,
     IOptions<WorkerOptions> options, IOptions<ImageLimits> limits, TimeProvider time, ILogger<ItemWork> logger) : IItemWork
 {
     // An image of a lesser queue goes back rather than hold its message for hours behind urgent ones.
@@ -34,7 +36,7 @@ internal sealed class ItemWork(
             return Adopted(equal, time.GetElapsedTime(began));
 
         using var place = scratch.Rent(source.Bytes);
-        var sourceSha256 = await budget.SpendAsync(token => FetchAsync(source, place.Source, token), ct);
+        var sourceSha256 = await Stage.RunAsync("fetch", () => budget.SpendAsync(token => FetchAsync(source, place.Source, token), ct));
         await Failpoint.PassAsync("worker.fetched", ct);
         var report = await UpscaleAsync(order, engine, place, sourceSha256, budget, progress, ct);
 
@@ -46,7 +48,8 @@ internal sealed class ItemWork(
             Metadata = notes.ToMetadata(order, source, sourceSha256),
             Sha256 = report.OutputSha256,
         };
-        var (head, adopted) = await budget.SpendAsync(token => targets.StoreAsync(order, standing, fingerprint, place.Result, write, token), ct);
+        var (head, adopted) = await Stage.RunAsync("store",
+            () => budget.SpendAsync(token => targets.StoreAsync(order, standing, fingerprint, place.Result, write, token), ct));
         await Failpoint.PassAsync("worker.stored", ct);
         return adopted ? Adopted(head, time.GetElapsedTime(began)) : notes.ToResult(report.OutputSha256, report.OutputBytes, adopted: false, time.GetElapsedTime(began));
     }
@@ -87,7 +90,8 @@ internal sealed class ItemWork(
     private async Task<UpscaleReport> UpscaleAsync(
         ItemOrder order, EngineLease engine, ScratchPlace place, string sourceSha256, TimeBudget budget, IProgress<double> progress, CancellationToken ct)
     {
-        using var turn = await TurnAsync(order.Item, ct);
+        using var turn = await Stage.RunAsync("queue", () => TurnAsync(order.Item, ct));
+        using var span = FarmTraces.Begin("upscale");
         var settings = order.Settings with { TimeLimit = budget.Left > TimeSpan.Zero ? budget.Left : throw budget.TimedOut(Disposition.Retry) };
         try
         {
@@ -97,6 +101,7 @@ internal sealed class ItemWork(
             var report = await engine.Pipeline.RunAsync(new UpscaleRequest(place.Source, sourceSha256, place.Result, settings), new TileProgress(progress, ct), ct);
             place.Leave(order.Item);
             budget.Spend(report.Elapsed);
+            tally.Count(report, order.Item.Parameters.Model);
             Log.Upscaled(logger, order.Source, report.Plan.Source.Size, report.Plan.Output.Final, report.Elapsed, report.Times);
             return report;
         }

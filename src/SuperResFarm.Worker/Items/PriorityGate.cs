@@ -30,6 +30,16 @@ internal sealed class PriorityGate(int places)
         }
     }
 
+    /// <summary>Places that are taken.</summary>
+    public int Inside
+    {
+        get
+        {
+            lock (_lock)
+                return _places - _free;
+        }
+    }
+
     /// <summary>Waits for a place.</summary>
     /// <param name="priority">How urgent.</param>
     /// <param name="alone">Whether nobody else may be inside meanwhile.</param>

@@ -47,6 +47,9 @@ public sealed record WorkerOptions
     /// <value>Names of models that are loaded before the first item is taken. None by default.</value>
     public IReadOnlyList<string> Warm { get; init; } = [];
 
+    /// <value>What an hour of each of its devices costs, in the currency of your bills: 0 to 1 000 000, default 0. Metrics tell the cost of items with it.</value>
+    public double DeviceHourPrice { get; init; }
+
     /// <returns>The queues it takes from, urgent ones first.</returns>
     internal IReadOnlyList<Priority> Taken() => [.. (Queues.Count > 0 ? Queues : Enum.GetValues<Priority>()).Distinct().Order()];
 }

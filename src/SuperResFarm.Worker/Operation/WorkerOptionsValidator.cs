@@ -39,6 +39,8 @@ internal sealed class WorkerOptionsValidator(IOptions<HostOptions> host) : IVali
             yield return $"Worker:Grace must be zero or more and shorter than the host's time for stopping (ShutdownTimeoutSeconds, {host.Value.ShutdownTimeout.TotalSeconds:0.###} s), as in 00:00:20.";
         if (options.MaxDeliveries is < 1 or > 100)
             yield return "Worker:MaxDeliveries must lie between 1 and 100.";
+        if (options.DeviceHourPrice is not (>= 0 and <= 1_000_000))
+            yield return "Worker:DeviceHourPrice must lie between 0 and 1000000.";
         foreach (var model in options.Warm)
             if (ParameterRules.MistakesIn(new UpscaleParameters { Model = model }).Any())
                 yield return $"Worker:Warm: '{model}' is no name of a model; name models as jobs do, without folders.";

@@ -1,13 +1,16 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Hosting.Failpoints;
 using SuperResFarm.Worker.Engines;
 using SuperResFarm.Worker.Items;
 using SuperResFarm.Worker.Operation;
 using SuperResFarm.Worker.Reports;
 using SuperResFarm.Worker.Scratch;
+using SuperResFarm.Worker.Telemetry;
 
 namespace SuperResFarm.Worker.Taking;
 
@@ -25,19 +28,21 @@ internal sealed class ItemTaker(
     public async Task TakeAsync(ItemDelivery delivery, CancellationToken ct)
     {
         var item = delivery.Item;
+        using var span = FarmTraces.Begin("upscale item", ActivityKind.Consumer)?.Of(item);
         using var scope = Log.ItemScope(logger, item.JobId, item.Item, item.Attempt);
         await running.RunAsync(item, () => AnswerAsync(delivery), ct);
     }
 
     private async Task AnswerAsync(ItemDelivery delivery)
     {
+        var began = Stopwatch.GetTimestamp();
         using var watch = cancelled.Watch(delivery.Item.JobId, out var unwanted);
-        if (await ReportOfAsync(delivery, unwanted) is not { } report)
-        {
+        var report = await ReportOfAsync(delivery, unwanted);
+        if (report is null)
             Log.Dropped(logger);
-            return;
-        }
-        await reports.SendAsync(report, stops.Speaking);
+        else
+            await reports.SendAsync(report, stops.Speaking);
+        AttemptTally.Count(delivery.Item, report, Stopwatch.GetElapsedTime(began));
         await Failpoint.PassAsync("worker.reported", stops.Speaking);
     }
 

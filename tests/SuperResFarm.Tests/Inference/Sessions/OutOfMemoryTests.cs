@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using SuperResFarm.Inference.Metrics;
+using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Upscaling;
@@ -35,7 +35,7 @@ public class OutOfMemoryTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, listening) =>
         {
-            if (instrument.Meter.Name == EngineMetrics.Meter && instrument.Name == "superres.engine.out_of_memory")
+            if (instrument.Meter.Name == FarmMetrics.MeterName && instrument.Name == "superres.engine.out_of_memory")
                 listening.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref failures, count));

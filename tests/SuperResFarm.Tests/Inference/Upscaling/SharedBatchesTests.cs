@@ -4,7 +4,7 @@ using SuperResFarm.Imaging.Encode;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Calibration;
-using SuperResFarm.Inference.Metrics;
+using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
@@ -81,7 +81,7 @@ public sealed class SharedBatchesTests
         {
             InstrumentPublished = (instrument, listening) =>
             {
-                if (instrument.Meter.Name == EngineMetrics.Meter)
+                if (instrument.Meter.Name == FarmMetrics.MeterName)
                     listening.EnableMeasurementEvents(instrument);
             },
         };

@@ -1,0 +1,31 @@
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Messages;
+
+namespace SuperResFarm.Contracts.Telemetry;
+
+/// <summary>Shows counters that alerts watch from the start: the first event of a series that was not there before is no increase to Prometheus.</summary>
+public static class Zeros
+{
+    /// <summary>What the service counts.</summary>
+    public static void OfService()
+    {
+        FarmMetrics.LeasesEnded.Add(0);
+        FarmMetrics.Reports.Add(0, Tags.Kind("failed"), Tags.Reason(FailureCode.DeviceFailed), Tags.Taken(true));
+        foreach (var priority in Enum.GetValues<Priority>())
+        {
+            FarmMetrics.Items.Add(0, Tags.Priority(priority), Tags.Outcome("succeeded"), Tags.Reason(null));
+            FarmMetrics.Items.Add(0, Tags.Priority(priority), Tags.Outcome("failed"), Tags.Reason(FailureCode.Internal));
+            FarmMetrics.Dispatched.Add(0, Tags.Priority(priority));
+            FarmMetrics.Undispatched.Add(0, Tags.Priority(priority));
+        }
+    }
+
+    /// <summary>What a worker counts.</summary>
+    /// <param name="devices">Its devices.</param>
+    public static void OfWorker(IEnumerable<string> devices)
+    {
+        FarmMetrics.HalfRepeats.Add(0);
+        foreach (var device in devices)
+            FarmMetrics.OutOfMemory.Add(0, Tags.Device(device));
+    }
+}
