@@ -6,7 +6,7 @@ using SuperResFarm.Jobs.Store;
 
 namespace SuperResFarm.Api.Background;
 
-/// <summary>Brings the database up to date at the start, however long it takes to answer, and lets everything else begin then.</summary>
+/// <summary>Brings the database up to date at the start, or waits until somebody else has, however long it takes to answer, and lets everything else begin then.</summary>
 internal sealed class MigrationService(
     JobsDatabase database, ItemLedger ledger, StartGate gate, IOptions<ApiOptions> options, TimeProvider time, ILogger<MigrationService> logger) : BackgroundService
 {
@@ -22,7 +22,10 @@ internal sealed class MigrationService(
     {
         try
         {
-            await database.MigrateAsync(stop);
+            if (options.Value.Migrate)
+                await database.MigrateAsync(stop);
+            else if (await database.ProbeAsync(stop) is { IsReady: false } probe)
+                throw new InvalidOperationException(probe.Missing);
             Log.DatabaseReady(logger);
             if (options.Value.Embedded && await ledger.EndLeasesAsync(stop) is > 0 and var items)
                 Log.LeasesEnded(logger, items);

@@ -50,6 +50,9 @@ public sealed record ApiOptions
     /// <value>How many reports are taken from the broker before they are written: 1 to 10 000, default 512.</value>
     public int ReportPrefetch { get; init; } = 512;
 
+    /// <value>Whether the database is brought up to date at the start. No: somebody runs <c>superres-api migrate</c>, and the service waits for it. Default: yes.</value>
+    public bool Migrate { get; init; } = true;
+
     /// <value>
     /// Whether the queues live in this process alone and begin empty: every lease that is noted is then a lost one, and ends at the start.
     /// Default: no.
