@@ -49,6 +49,9 @@ if [ -z "${SUPERRES_TEST_POSTGRES:-}" ] && ! ls /usr/lib/postgresql/*/bin/initdb
     "${as_root[@]}" sed -i 's/^#* *create_main_cluster *=.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf &&
     install PostgreSQL postgresql
 fi
+if ! command -v prometheus >/dev/null; then
+  install Prometheus prometheus
+fi
 if ! python3 -c 'import onnx.checker' 2>/dev/null && ! /usr/bin/python3 -c 'import onnx.checker' 2>/dev/null; then
   install "The ONNX checker" python3-onnx
 fi

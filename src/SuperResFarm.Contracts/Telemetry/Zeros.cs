@@ -11,6 +11,7 @@ public static class Zeros
     {
         FarmMetrics.LeasesEnded.Add(0);
         FarmMetrics.Reports.Add(0, Tags.Kind("failed"), Tags.Reason(FailureCode.DeviceFailed), Tags.Taken(true));
+        FarmMetrics.Reports.Add(0, Tags.Kind("progressed"), Tags.Reason(null), Tags.Taken(false));
         foreach (var priority in Enum.GetValues<Priority>())
         {
             FarmMetrics.Items.Add(0, Tags.Priority(priority), Tags.Outcome("succeeded"), Tags.Reason(null));

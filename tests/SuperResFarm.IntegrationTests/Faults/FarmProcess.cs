@@ -6,6 +6,9 @@ namespace SuperResFarm.IntegrationTests.Faults;
 /// <summary>One service of a farm as a process of its own, as an operator would start it, and the signals that end it.</summary>
 internal sealed class FarmProcess : IAsyncDisposable
 {
+    // Of these a failed test shows all; spans of a minute are that many.
+    private const int MostLines = 10_000;
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -90,7 +93,7 @@ internal sealed class FarmProcess : IAsyncDisposable
         if (line is null)
             return;
         _said.Enqueue(line);
-        while (_said.Count > 400)
+        while (_said.Count > MostLines)
             _said.TryDequeue(out _);
     }
 }

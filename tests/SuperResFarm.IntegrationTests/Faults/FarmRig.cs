@@ -55,7 +55,8 @@ internal sealed class FarmRig : IAsyncDisposable
     }
 
     /// <param name="failpoints">What shall go wrong in it.</param>
-    public FarmProcess StartApi(string failpoints = "") => Start("api", "superres-api", failpoints, new Dictionary<string, string>
+    /// <param name="settings">Settings that differ from the usual ones.</param>
+    public FarmProcess StartApi(string failpoints = "", params (string Key, string Value)[] settings) => Start("api", "superres-api", failpoints, With(settings, new()
     {
         ["Api__Url"] = $"http://127.0.0.1:{_port}",
         ["Api__Scratch"] = Path.Combine(_scratch, "api"),
@@ -68,14 +69,13 @@ internal sealed class FarmRig : IAsyncDisposable
         ["Jobs__Dispatch__ReapEvery"] = "00:00:01",
         ["Jobs__Dispatch__LongestBackoff"] = "00:00:02",
         ["Jobs__Dispatch__ClaimLease"] = "00:00:06",
-    });
+    }));
 
     /// <param name="name">What it is called in reports.</param>
     /// <param name="failpoints">What shall go wrong in it.</param>
     /// <param name="settings">Settings that differ from the usual ones.</param>
-    public FarmProcess StartWorker(string name = "w1", string failpoints = "", params (string Key, string Value)[] settings)
-    {
-        var all = new Dictionary<string, string>
+    public FarmProcess StartWorker(string name = "w1", string failpoints = "", params (string Key, string Value)[] settings) =>
+        Start(name, "superres-worker", failpoints, With(settings, new()
         {
             ["Urls"] = $"http://127.0.0.1:{FreePort.Take(1)[0]}/",
             ["Worker__Name"] = name,
@@ -85,24 +85,22 @@ internal sealed class FarmRig : IAsyncDisposable
             ["Worker__Grace"] = "00:00:03",
             ["Worker__Scratch"] = _scratch,
             ["Worker__ScratchReserveMegabytes"] = "0",
-        };
-        foreach (var (key, value) in settings)
-            all[key] = value;
-        return Start(name, "superres-worker", failpoints, all);
-    }
+        }));
 
     /// <summary>Submits the whole archive, as a client that repeats what was not answered.</summary>
     /// <param name="attempts">Granted to each image.</param>
+    /// <param name="change">Makes another request of the usual one.</param>
     /// <returns>The job.</returns>
-    public async Task<Guid> SubmitAsync(int attempts = 3)
+    public async Task<Guid> SubmitAsync(int attempts = 3, Func<JobRequest, JobRequest>? change = null)
     {
-        var request = new JobRequest
+        var usual = new JobRequest
         {
             Prefix = new PrefixRequest($"s3://{Bucket}/in/"),
             Output = $"s3://{Bucket}/out/",
             Parameters = new UpscaleParameters { Model = Model, Format = "png" },
             Attempts = attempts,
         };
+        var request = change?.Invoke(usual) ?? usual;
         var key = Guid.NewGuid().ToString();
         return await UntilAsync("the submission is accepted", async () =>
         {
@@ -196,6 +194,13 @@ internal sealed class FarmRig : IAsyncDisposable
         }
         await _servers.Broker.RemoveVirtualHostAsync(VirtualHost);
         Directory.Delete(_scratch, recursive: true);
+    }
+
+    private static Dictionary<string, string> With((string Key, string Value)[] settings, Dictionary<string, string> usual)
+    {
+        foreach (var (key, value) in settings)
+            usual[key] = value;
+        return usual;
     }
 
     private FarmProcess Start(string name, string program, string failpoints, Dictionary<string, string> settings)

@@ -15,7 +15,7 @@ internal sealed class RabbitProcess : IAsyncDisposable
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(2);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("superres-rabbit-").FullName;
-    private readonly int[] _ports = FreePort.Take(4);
+    private readonly int[] _ports = FreePort.Take(5);
     private readonly StringBuilder _said = new();
     private Process? _names;
     private Process? _broker;
@@ -26,6 +26,9 @@ internal sealed class RabbitProcess : IAsyncDisposable
     public int Port => _ports[0];
 
     public Uri Management => new($"http://127.0.0.1:{_ports[1]}");
+
+    /// <summary>Where Prometheus scrapes it.</summary>
+    public Uri Metrics => new($"http://127.0.0.1:{_ports[4]}");
 
     public static async Task<RabbitProcess> StartAsync()
     {
@@ -40,14 +43,15 @@ internal sealed class RabbitProcess : IAsyncDisposable
         Directory.CreateDirectory($"{_folder}/home");
         var shipped = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "rabbitmq", "rabbitmq.conf"));
         await File.WriteAllTextAsync($"{_folder}/rabbitmq.conf",
-            $"{shipped}\nlisteners.tcp.1 = 127.0.0.1:{Port}\nmanagement.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {_ports[1]}\nlog.console = false\nlog.file = rabbit.log\n");
-        await File.WriteAllTextAsync($"{_folder}/plugins", "[rabbitmq_management].");
+            $"{shipped}\nlisteners.tcp.1 = 127.0.0.1:{Port}\nmanagement.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {_ports[1]}\nprometheus.tcp.ip = 127.0.0.1\nprometheus.tcp.port = {_ports[4]}\nlog.console = false\nlog.file = rabbit.log\n");
+        await File.WriteAllTextAsync($"{_folder}/plugins", "[rabbitmq_management, rabbitmq_prometheus].");
         // A child of ours: one that the broker starts itself would outlive everybody.
         _names ??= Start("/usr/bin/epmd", "-port", $"{_ports[3]}", "-address", "127.0.0.1");
         _broker?.Dispose();
         _broker = Start($"{Programs}/rabbitmq-server");
         await ListensAsync(Port);
         await ListensAsync(_ports[1]);
+        await ListensAsync(_ports[4]);
     }
 
     /// <summary>As kill -9.</summary>

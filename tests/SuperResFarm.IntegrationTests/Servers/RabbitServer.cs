@@ -42,6 +42,9 @@ public sealed class RabbitServer : IAsyncDisposable
     /// <summary>The management API.</summary>
     public Uri Management { get; private set; } = null!;   // set by StartAsync
 
+    /// <summary>Where Prometheus scrapes it.</summary>
+    public Uri Metrics { get; private set; } = null!;   // set by StartAsync
+
     public static async Task<RabbitServer> StartAsync()
     {
         if (_named is { } named)
@@ -54,20 +57,21 @@ public sealed class RabbitServer : IAsyncDisposable
                 Username = user is [{ Length: > 0 }, ..] ? user[0] : "guest",
                 Password = user.ElementAtOrDefault(1) ?? "guest",
                 Management = Named("SUPERRES_TEST_RABBITMQ_MANAGEMENT") ?? new Uri($"http://{named.Host}:15672"),
+                Metrics = new Uri($"http://{named.Host}:15692"),
             };
         }
         var server = new RabbitServer();
         if (Containers.Usable)
         {
-            var ports = FreePort.Take(2);
-            (server.Port, server.Management) = (ports[0], new Uri($"http://127.0.0.1:{ports[1]}"));
-            server._container = await Containers.StartAsync("rabbitmq:4-management", new Dictionary<int, int> { [5672] = ports[0], [15672] = ports[1] },
+            var ports = FreePort.Take(3);
+            (server.Port, server.Management, server.Metrics) = (ports[0], new Uri($"http://127.0.0.1:{ports[1]}"), new Uri($"http://127.0.0.1:{ports[2]}"));
+            server._container = await Containers.StartAsync("rabbitmq:4-management", new Dictionary<int, int> { [5672] = ports[0], [15672] = ports[1], [15692] = ports[2] },
                 new Dictionary<string, string> { ["RABBITMQ_DEFAULT_USER"] = "guest", ["RABBITMQ_DEFAULT_PASS"] = "guest" });
         }
         else
         {
             server._process = await RabbitProcess.StartAsync();
-            (server.Port, server.Management) = (server._process.Port, server._process.Management);
+            (server.Port, server.Management, server.Metrics) = (server._process.Port, server._process.Management, server._process.Metrics);
         }
         await server.ManagesAsync();
         return server;
