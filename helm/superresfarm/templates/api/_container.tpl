@@ -1,0 +1,42 @@
+{{/* What the api and its migrations have in common. */}}
+
+{{- define "superresfarm.apiSettings" -}}
+{{- $api := .Values.api -}}
+- {name: Api__Url, value: "http://0.0.0.0:8080"}
+- {name: Api__Scratch, value: /scratch/api}
+- {name: Api__Tenant, value: {{ $api.tenant | quote }}}
+- {name: Api__TrustTenantHeader, value: {{ $api.trustTenantHeader | quote }}}
+{{- include "superresfarm.listSetting" (dict "name" "Api__ReadPrefixes" "list" $api.readPrefixes) }}
+{{- include "superresfarm.listSetting" (dict "name" "Api__WritePrefixes" "list" $api.writePrefixes) }}
+- {name: Jobs__Dispatch__Window, value: "{{ int $api.dispatchWindow }}"}
+{{ include "superresfarm.commonSettings" . }}
+{{ include "superresfarm.brokerSettings" . }}
+{{ include "superresfarm.databaseSettings" . }}
+{{ include "superresfarm.storeSettings" . }}
+{{- include "superresfarm.modelSettings" . }}
+{{- end }}
+
+{{- define "superresfarm.apiVolumes" -}}
+{{ include "superresfarm.folderVolumes" .Values.api }}
+{{ include "superresfarm.brokerVolume" . }}
+{{ include "superresfarm.databaseVolume" . }}
+{{- with .Values.api.extraVolumes }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- define "superresfarm.apiMounts" -}}
+{{ include "superresfarm.folderMounts" . }}
+- {name: broker, mountPath: /secrets/broker, readOnly: true}
+- {name: database, mountPath: /secrets/database, readOnly: true}
+{{- with .Values.api.extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- define "superresfarm.apiResources" -}}
+requests:
+  {{- include "superresfarm.requests" .Values.api | nindent 2 }}
+limits:
+  memory: {{ .Values.api.resources.memory }}
+{{- end }}
