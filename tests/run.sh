@@ -52,6 +52,9 @@ fi
 if ! command -v prometheus >/dev/null; then
   install Prometheus prometheus
 fi
+if ! command -v helm >/dev/null && ! { command -v go >/dev/null && [ -d /usr/share/gocode/src/github.com/Masterminds/sprig ]; }; then
+  install "What renders the chart in Helm's place" golang-go golang-github-masterminds-sprig-dev
+fi
 if ! python3 -c 'import onnx.checker' 2>/dev/null && ! /usr/bin/python3 -c 'import onnx.checker' 2>/dev/null; then
   install "The ONNX checker" python3-onnx
 fi
