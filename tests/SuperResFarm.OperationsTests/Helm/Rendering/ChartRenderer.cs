@@ -25,7 +25,7 @@ internal static class ChartRenderer
     {
         string[] arguments = ["--namespace", Namespace, .. valueFiles.SelectMany(file => new[] { "-f", file })];
         return Command.Exists("helm")
-            ? await Command.RunAsync("helm", ["template", .. arguments, Release, chart])
+            ? await Command.RunAsync("helm", ["template", "--kube-version", "1.30.0", .. arguments, Release, chart])
             : await Command.RunAsync(await _standIn.Value, ["-n", .. arguments[1..], Release, chart]);
     }
 
