@@ -2,6 +2,7 @@ using k8s.Models;
 using Microsoft.Extensions.Configuration;
 using SuperResFarm.Api.Settings;
 using SuperResFarm.Broker.Queues;
+using SuperResFarm.Hosting.Telemetry;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Choosing;
 using SuperResFarm.Jobs.Dispatch;
@@ -27,11 +28,12 @@ public sealed class SettingsTests
         [ImageLimits.Section] = typeof(ImageLimits),
         [ModelsOptions.Section] = typeof(ModelsOptions),
         [StorageOptions.Section] = typeof(StorageOptions),
+        [TelemetryOptions.Section] = typeof(TelemetryOptions),
         [WorkerOptions.Section] = typeof(WorkerOptions),
     };
 
     // Read by the programs without an options type.
-    private static readonly HashSet<string> _single = ["Logging:Json", "Telemetry:MetricsUrl", "Api:Migrate", "Worker:DeviceHourPrice"];
+    private static readonly HashSet<string> _single = ["Logging:Json"];
 
     [ChartTheory, MemberData(nameof(ValueSets.All), MemberType = typeof(ValueSets))]
     public async Task Environment_AnyValues_NamesSettingsThatAreThere(string set)
