@@ -1,0 +1,85 @@
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.OperationsTests.Scaling.Cluster;
+using SuperResFarm.OperationsTests.Scaling.Farm;
+using SuperResFarm.OperationsTests.Scaling.Replays;
+using SuperResFarm.OperationsTests.Scaling.Rules;
+using SuperResFarm.OperationsTests.Scaling.Traces;
+
+namespace SuperResFarm.OperationsTests.Scaling;
+
+/// <summary>The chart's rules on every trace, each with three seeds.</summary>
+public sealed class ReplayTests
+{
+    private static readonly ScalingRules _chart = ChartRules.Load();
+
+    public static TheoryData<string, int> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, int>();
+            foreach (var bounds in Bounds.All)
+                for (var seed = 1; seed <= 3; seed++)
+                    cases.Add(bounds.Trace, seed);
+            return cases;
+        }
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Scaled_ChartRules_KeepTheirBounds(string name, int seed)
+    {
+        var bounds = Bounds.All.Single(one => one.Trace == name);
+        var result = Replay.Scaled(Trace.Read(name), _chart, seed: seed);
+
+        Assert.All(result.Items, item => Assert.NotNull(item.Done));
+        Assert.Equal(0, result.Watch.SleptOverWork);
+        Assert.InRange(result.Watch.LongestAbandoned, TimeSpan.Zero, _chart.PollingInterval + Management.Statistics);
+        Assert.Equal(0, result.Killed);
+        Assert.InRange(result.WastedShare, 0, 0.01);
+        Assert.InRange(result.Watch.MostReplicas, 1, _chart.MaxReplicas);
+        Assert.InRange(result.OldestAge, TimeSpan.Zero, bounds.OldestAge);
+        if (result.Items.Any(item => item.Priority == Priority.High))
+            Assert.InRange(result.Wait(0.99, Priority.High), TimeSpan.Zero, bounds.HighP99);
+        Assert.InRange(result.GpuHours / Oracle.GpuHours(result.Items, _chart.Worker, bounds.OldestAge), 1, bounds.Ratio);
+    }
+
+    [Fact]
+    public void Scaled_TheSameSeed_GivesTheSameResult()
+    {
+        var trace = Trace.Read("long-items");
+        var (one, two, other) = (Replay.Scaled(trace, _chart), Replay.Scaled(trace, _chart), Replay.Scaled(trace, _chart, seed: 2));
+        Assert.Equal((one.GpuHours, one.OldestAge, one.End), (two.GpuHours, two.OldestAge, two.End));
+        Assert.NotEqual(one.GpuHours, other.GpuHours);
+    }
+
+    [Fact]
+    public void Scaled_ReadyMessagesOnly_SleepsOverRunningItems()
+    {
+        var trace = Trace.Read("long-items");
+        var (blind, chart) = (Replay.Scaled(trace, _chart with { ReadyOnly = true }), Replay.Scaled(trace, _chart));
+        Assert.True(blind.Watch.SleptOverWork > 0);
+        Assert.True(blind.Watch.LongestAbandoned > _chart.PollingInterval + Management.Statistics);
+        Assert.True(blind.Wait(0.99) > chart.Wait(0.99));
+    }
+
+    [Theory]
+    [InlineData("archive-and-photos")]
+    [InlineData("long-items")]
+    public void Scaled_GraceLongerThanThePodHas_KillsItems(string name) =>
+        Assert.True(Replay.Scaled(Trace.Read(name), _chart with { Worker = new(_chart.Worker.Images, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(30)) }).Killed > 0);
+
+    [Fact]
+    public void Scaled_ShortGrace_WastesWork()
+    {
+        var result = Replay.Scaled(Trace.Read("long-items"), _chart with { Worker = _chart.Worker with { Grace = TimeSpan.FromSeconds(20) } });
+        Assert.True(result.WastedShare > 0.01);
+        Assert.All(result.Items, item => Assert.NotNull(item.Done));
+    }
+
+    [Fact]
+    public void Scaled_OneReplicaAtLeast_HasNoColdStartForSinglePhotos()
+    {
+        var result = Replay.Scaled(Trace.Read("quiet-day"), _chart with { MinReplicas = 1 });
+        Assert.Equal(TimeSpan.Zero, result.Watch.LongestAbandoned);
+        Assert.InRange(result.Wait(0.99), TimeSpan.Zero, Nodes.ShortestStart);
+    }
+}
