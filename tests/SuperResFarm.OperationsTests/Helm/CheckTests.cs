@@ -13,7 +13,7 @@ public sealed class CheckTests
     [InlineData("workers: {pools: {cpu: {scaling: {minReplicas: 11}}}}", "minReplicas (11) is more than maxReplicas (10)")]
     [InlineData("workers: {pools: {cpu: {scaling: {fallback: {replicas: 11}}}}}", "fallback.replicas (11) is more than maxReplicas (10)")]
     [InlineData("workers: {pools: {cpu: {scaling: {cooldownPeriod: 60}}}}", "cooldownPeriod (60) is less than itemP95Seconds (180)")]
-    [InlineData("workers: {pools: {cpu: {scaling: {maxReplicas: 129}}}}", "raise api.dispatchWindow or lower maxReplicas")]
+    [InlineData("workers: {pools: {cpu: {scaling: {maxReplicas: 33}}}}", "raise api.dispatchWindow or lower maxReplicas")]
     [InlineData("workers: {pools: {cpu: {queues: [high, bulk]}}}", "no enabled pool takes from the queue normal")]
     [InlineData("workers: {pools: {cpu: {scaling: {minReplicas: 0, activation: 5}}}}", "its last items would wait for ever")]
     [InlineData("image: {tag: latest}", "name a version as its tag")]
@@ -34,7 +34,7 @@ public sealed class CheckTests
     }
 
     [ChartTheory]
-    [InlineData("workers: {pools: {cpu: {scaling: {maxReplicas: 128}}}}")]
+    [InlineData("workers: {pools: {cpu: {scaling: {maxReplicas: 32}}}}")]
     [InlineData("workers: {pools: {cpu: {scaling: {minReplicas: 0}}}}")]
     [InlineData("workers: {pools: {cpu: {graceSeconds: 180}}}")]
     [InlineData("{keda: {enabled: false}, workers: {pools: {cpu: {scaling: {maxReplicas: 100000}}}}}")]

@@ -5,6 +5,7 @@ using SuperResFarm.Broker.Queues;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.OperationsTests.Helm.Objects;
 using SuperResFarm.OperationsTests.Helm.Rendering;
+using SuperResFarm.OperationsTests.Scaling.Rules;
 
 namespace SuperResFarm.OperationsTests.Helm;
 
@@ -46,7 +47,7 @@ public sealed partial class ScalingTests
             // KEDA's fallback reads the target as a whole number.
             Assert.Equal((int)EffectiveValues.Number(scaling, "scaling", "itemsPerReplica"), int.Parse(modifiers.Target, CultureInfo.InvariantCulture));
             var counted = one.Spec.Triggers.Sum(trigger => EffectiveValues.Number(scaling, "scaling", "weights", trigger.Name)) * EffectiveValues.Number(scaling, "scaling", "share");
-            Assert.Equal(counted, Formula.Of(modifiers.Formula)(_ => 1), precision: 9);
+            Assert.Equal(counted, Formula.Of(modifiers.Formula).Value(_ => 1), precision: 9);
         });
     }
 

@@ -5,7 +5,7 @@ namespace SuperResFarm.OperationsTests.Scaling;
 
 public sealed class KedaOperatorTests
 {
-    private static readonly ScalingRules _rules = ChartRules.Load() with { MinReplicas = 0, ActivationTarget = 0, Target = 4, Cooldown = TimeSpan.FromSeconds(300), CachedMetrics = false };
+    private static readonly ScalingRules _rules = ScalingRules.Of(ScalingRulesTests.Text) with { MinReplicas = 0, ActivationTarget = 0, Target = 4, Cooldown = TimeSpan.FromSeconds(300), CachedMetrics = false };
     private double? _metric;
 
     [Fact]

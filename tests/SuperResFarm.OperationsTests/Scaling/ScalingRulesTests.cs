@@ -1,3 +1,4 @@
+using SuperResFarm.OperationsTests.Helm.Rendering;
 using SuperResFarm.OperationsTests.Scaling.Farm;
 using SuperResFarm.OperationsTests.Scaling.Rules;
 
@@ -5,7 +6,7 @@ namespace SuperResFarm.OperationsTests.Scaling;
 
 public sealed class ScalingRulesTests
 {
-    private const string Text = """
+    internal const string Text = """
         kind: ScaledObject
         spec:
           scaleTargetRef: { name: worker }
@@ -73,7 +74,7 @@ public sealed class ScalingRulesTests
     public void Of_RulesThatWouldNotHold_Throws(string from, string to, string says) =>
         Assert.Contains(says, Assert.Throws<FormatException>(() => ScalingRules.Of(Text.Replace(from, to, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
 
-    [Fact]
+    [ChartFact]
     public void Load_Chart_CanKeepItsWord()
     {
         var rules = ChartRules.Load();

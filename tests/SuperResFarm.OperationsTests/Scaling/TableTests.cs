@@ -1,8 +1,8 @@
+using SuperResFarm.OperationsTests.Helm.Rendering;
 using SuperResFarm.OperationsTests.Scaling.Replays;
 using SuperResFarm.OperationsTests.Scaling.Rules;
 using SuperResFarm.OperationsTests.Scaling.Traces;
 using Xunit.Abstractions;
-
 namespace SuperResFarm.OperationsTests.Scaling;
 
 /// <summary>The table of README.md: the chart's rules beside a fleet of fixed size and beside rules that see ready messages only.</summary>
@@ -14,9 +14,7 @@ public sealed class TableTests(ITestOutputHelper output)
     /// <summary>A trace of one's own: its path. It is added to the table.</summary>
     private const string OwnTrace = "SUPERRES_SCALING_TRACE";
 
-    private static readonly ScalingRules _chart = ChartRules.Load();
-
-    [Fact]
+    [ChartFact]
     public void Table_AllTraces_ChartIsNeverDearerThanAFixedFleet()
     {
         var table = new ScalingTable();
@@ -35,12 +33,13 @@ public sealed class TableTests(ITestOutputHelper output)
     // Without a bound for the oldest item the oracle's fleet does as well as the chart's.
     private static (ReplayResult Chart, ReplayResult Fixed) Add(ScalingTable table, Trace trace, TimeSpan? oldest)
     {
-        var chart = Replay.Scaled(trace, _chart);
-        var constant = Replay.Fixed(trace, _chart);
-        var oracle = Oracle.GpuHours(chart.Items, _chart.Worker, oldest ?? chart.OldestAge);
+        var rules = ChartRules.For(trace.Name);
+        var chart = Replay.Scaled(trace, rules);
+        var constant = Replay.Fixed(trace, rules);
+        var oracle = Oracle.GpuHours(chart.Items, rules.Worker, oldest ?? chart.OldestAge);
         table.Add(trace.Name, "the chart", chart, oracle);
-        table.Add(trace.Name, $"{_chart.MaxReplicas} pods, always", constant, oracle);
-        table.Add(trace.Name, "ready messages only", Replay.Scaled(trace, _chart with { ReadyOnly = true }), oracle);
+        table.Add(trace.Name, $"{rules.MaxReplicas} pods, always", constant, oracle);
+        table.Add(trace.Name, "ready messages only", Replay.Scaled(trace, rules with { ReadyOnly = true }), oracle);
         return (chart, constant);
     }
 }

@@ -9,20 +9,20 @@ internal static class ManifestRules
 {
     private static readonly string[] _queues = ["high", "normal", "bulk"];
 
-    public static ScalingRules Of(Manifests manifests)
+    public static ScalingRules Of(YamlObjects manifests)
     {
-        var spec = Manifests.At(manifests.Only("ScaledObject"), "spec") ?? throw new FormatException("The ScaledObject has no spec.");
-        var modifiers = Manifests.At(spec, "advanced", "scalingModifiers") ?? throw new FormatException("scalingModifiers are missing: KEDA would take the longest queue, not all of them.");
-        if (Manifests.Text(modifiers, "metricType") is { } type and not "AverageValue")
+        var spec = YamlObjects.At(manifests.Only("ScaledObject"), "spec") ?? throw new FormatException("The ScaledObject has no spec.");
+        var modifiers = YamlObjects.At(spec, "advanced", "scalingModifiers") ?? throw new FormatException("scalingModifiers are missing: KEDA would take the longest queue, not all of them.");
+        if (YamlObjects.Text(modifiers, "metricType") is { } type and not "AverageValue")
             throw new FormatException($"metricType is {type}; only AverageValue divides the work among the replicas.");
-        var triggers = Manifests.List(spec, "triggers").ToList();
+        var triggers = YamlObjects.List(spec, "triggers").ToList();
         var rules = new ScalingRules
         {
-            Formula = Formula.Of(Manifests.Text(modifiers, "formula") ?? throw new FormatException("scalingModifiers.formula is missing.")),
+            Formula = Formula.Of(YamlObjects.Text(modifiers, "formula") ?? throw new FormatException("scalingModifiers.formula is missing.")),
             Target = Number(modifiers, "target", double.NaN),
             ActivationTarget = Number(modifiers, "activationTarget", 0),
             ReadyOnly = triggers.Any(ReadyOnly),
-            CachedMetrics = triggers.All(one => Manifests.Text(one, "useCachedMetrics") == "true"),
+            CachedMetrics = triggers.All(one => YamlObjects.Text(one, "useCachedMetrics") == "true"),
             PollingInterval = TimeSpan.FromSeconds(Number(spec, "pollingInterval", 30)),
             Cooldown = TimeSpan.FromSeconds(Number(spec, "cooldownPeriod", 300)),
             MinReplicas = (int)Number(spec, "minReplicaCount", 0),
@@ -30,7 +30,7 @@ internal static class ManifestRules
             Fallback = FallbackOf(spec),
             Up = DirectionOf(spec, "scaleUp", ScaleDirection.DefaultUp),
             Down = DirectionOf(spec, "scaleDown", ScaleDirection.DefaultDown),
-            Worker = WorkerOf(manifests, manifests.Only("Deployment", Manifests.Text(spec, "scaleTargetRef", "name"))),
+            Worker = WorkerOf(manifests, manifests.Only("Deployment", YamlObjects.Text(spec, "scaleTargetRef", "name"))),
             Window = WindowOf(manifests),
         };
         CheckTriggers(triggers);
@@ -44,34 +44,34 @@ internal static class ManifestRules
 
     private static void CheckTriggers(IReadOnlyList<YamlNode> triggers)
     {
-        if (triggers.Any(one => Manifests.Text(one, "type") != "rabbitmq" || Manifests.Text(one, "metadata", "mode") != "QueueLength"))
+        if (triggers.Any(one => YamlObjects.Text(one, "type") != "rabbitmq" || YamlObjects.Text(one, "metadata", "mode") != "QueueLength"))
             throw new FormatException("Every trigger must be of the type rabbitmq, with the mode QueueLength.");
-        if (!triggers.Select(one => Manifests.Text(one, "name")).Order().SequenceEqual(_queues.Order()))
+        if (!triggers.Select(one => YamlObjects.Text(one, "name")).Order().SequenceEqual(_queues.Order()))
             throw new FormatException("The triggers must be named high, normal and bulk.");
     }
 
     private static bool ReadyOnly(YamlNode trigger) =>
-        Manifests.Text(trigger, "metadata", "protocol") != "http" || Manifests.Text(trigger, "metadata", "excludeUnacknowledged") == "true";
+        YamlObjects.Text(trigger, "metadata", "protocol") != "http" || YamlObjects.Text(trigger, "metadata", "excludeUnacknowledged") == "true";
 
     private static FallbackRules? FallbackOf(YamlNode spec)
     {
-        if (Manifests.At(spec, "fallback") is not { } fallback)
+        if (YamlObjects.At(spec, "fallback") is not { } fallback)
             return null;
-        var rules = new FallbackRules((int)Number(fallback, "failureThreshold", double.NaN), (int)Number(fallback, "replicas", double.NaN), Manifests.Text(fallback, "behavior") ?? "static");
+        var rules = new FallbackRules((int)Number(fallback, "failureThreshold", double.NaN), (int)Number(fallback, "replicas", double.NaN), YamlObjects.Text(fallback, "behavior") ?? "static");
         return rules.Replicas > 0 ? rules : throw new FormatException("fallback.replicas must be above zero: with zero KEDA takes a broken broker for an empty one.");
     }
 
     private static ScaleDirection DirectionOf(YamlNode spec, string direction, ScaleDirection usual)
     {
-        if (Manifests.At(spec, "advanced", "horizontalPodAutoscalerConfig", "behavior", direction) is not { } said)
+        if (YamlObjects.At(spec, "advanced", "horizontalPodAutoscalerConfig", "behavior", direction) is not { } said)
             return usual;
-        var policies = Manifests.List(said, "policies").Select(one => new ScalePolicy(
-            Manifests.Text(one, "type") == "Percent", (int)Number(one, "value", double.NaN), TimeSpan.FromSeconds(Number(one, "periodSeconds", double.NaN)))).ToList();
+        var policies = YamlObjects.List(said, "policies").Select(one => new ScalePolicy(
+            YamlObjects.Text(one, "type") == "Percent", (int)Number(one, "value", double.NaN), TimeSpan.FromSeconds(Number(one, "periodSeconds", double.NaN)))).ToList();
         return new(TimeSpan.FromSeconds(Number(said, "stabilizationWindowSeconds", usual.Window.TotalSeconds)),
-            Enum.Parse<PolicyChoice>(Manifests.Text(said, "selectPolicy") ?? nameof(PolicyChoice.Max)), policies.Count > 0 ? policies : usual.Policies);
+            Enum.Parse<PolicyChoice>(YamlObjects.Text(said, "selectPolicy") ?? nameof(PolicyChoice.Max)), policies.Count > 0 ? policies : usual.Policies);
     }
 
-    private static WorkerRules WorkerOf(Manifests manifests, YamlNode deployment)
+    private static WorkerRules WorkerOf(YamlObjects manifests, YamlNode deployment)
     {
         var rules = new WorkerRules(
             int.Parse(manifests.Setting(deployment, "Worker__Images") ?? "2", CultureInfo.InvariantCulture),
@@ -81,7 +81,7 @@ internal static class ManifestRules
         return rules.Grace.TotalSeconds < host ? rules : throw new FormatException($"Worker__Grace is {rules.Grace}, the host's time for stopping {host} s: the worker would not start.");
     }
 
-    private static int WindowOf(Manifests manifests) =>
+    private static int WindowOf(YamlObjects manifests) =>
         manifests.All("Deployment").Select(one => manifests.Setting(one, "Jobs__Dispatch__Window")).OfType<string>().Select(one => int.Parse(one, CultureInfo.InvariantCulture))
             .Append(256).First();
 
@@ -89,7 +89,7 @@ internal static class ManifestRules
 
     private static double Number(YamlNode from, double usual, params ReadOnlySpan<string> path)
     {
-        var number = Manifests.Text(from, path) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : usual;
+        var number = YamlObjects.Text(from, path) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : usual;
         return double.IsNaN(number) ? throw new FormatException($"{string.Join('.', path.ToArray())} is missing.") : number;
     }
 }

@@ -43,7 +43,7 @@ internal sealed record ScalingRules
     /// <summary>Reads them from Kubernetes manifests, as <c>helm template</c> writes them.</summary>
     /// <param name="manifests">Any number of documents; among them one ScaledObject and the Deployment that it names.</param>
     /// <exception cref="FormatException">Something is missing, or KEDA would not do what it says.</exception>
-    public static ScalingRules Of(string manifests) => ManifestRules.Of(Manifests.Of(manifests));
+    public static ScalingRules Of(string manifests) => ManifestRules.Of(YamlObjects.Of(manifests));
 }
 
 /// <summary>What replaces the broker's answer when that fails more often than <paramref name="FailureThreshold"/> in a row.</summary>

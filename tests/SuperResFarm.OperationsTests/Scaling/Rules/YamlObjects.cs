@@ -3,14 +3,14 @@ using YamlDotNet.RepresentationModel;
 namespace SuperResFarm.OperationsTests.Scaling.Rules;
 
 /// <summary>Kubernetes objects of one text, found by kind and name, and their fields by path.</summary>
-internal sealed class Manifests
+internal sealed class YamlObjects
 {
     private readonly IReadOnlyList<YamlNode> _objects;
 
-    private Manifests(IReadOnlyList<YamlNode> objects) => _objects = objects;
+    private YamlObjects(IReadOnlyList<YamlNode> objects) => _objects = objects;
 
     /// <param name="text">YAML documents.</param>
-    public static Manifests Of(string text)
+    public static YamlObjects Of(string text)
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(text));
