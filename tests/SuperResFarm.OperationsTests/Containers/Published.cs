@@ -36,7 +36,8 @@ public sealed class Published : IAsyncLifetime
 
     private async Task BuildAsync(Dockerfile file)
     {
-        var source = Directory.CreateDirectory(Path.Combine(_root, "source", file.Program)).FullName;
+        // One for both, so that what they share is compiled once; DockerfileTests hold that neither lacks what the other copies.
+        var source = Directory.CreateDirectory(Path.Combine(_root, "source")).FullName;
         var build = file.Build.ToArray();
         foreach (var step in build)
             if (step.Name == "COPY")
@@ -48,10 +49,12 @@ public sealed class Published : IAsyncLifetime
     private static async Task DotnetAsync(string folder, IEnumerable<string> arguments, Dictionary<string, string> environment)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder };
-        // What the run of the tests has set for its own build is no part of this one, and neither node nor compiler stays behind.
+        // What the run of the tests has set for its own build is no part of this one. Neither node nor compiler stays behind; analyzers change nothing of
+        // what is built.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);
-        foreach (var (name, value) in environment.Append(new("MSBUILDDISABLENODEREUSE", "1")).Append(new("UseSharedCompilation", "false")))
+        (start.Environment["MSBUILDDISABLENODEREUSE"], start.Environment["UseSharedCompilation"], start.Environment["RunAnalyzers"]) = ("1", "false", "false");
+        foreach (var (name, value) in environment)
             start.Environment[name] = value;
         await Tool.RunAsync(start);
     }
