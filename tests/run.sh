@@ -55,6 +55,9 @@ fi
 if ! command -v helm >/dev/null && ! { command -v go >/dev/null && [ -d /usr/share/gocode/src/github.com/Masterminds/sprig ]; }; then
   install "What renders the chart in Helm's place" golang-go golang-github-masterminds-sprig-dev
 fi
+if ! docker compose version >/dev/null 2>&1 && ! command -v docker-compose >/dev/null; then
+  install "What reads the compose file" docker-compose
+fi
 if ! python3 -c 'import onnx.checker' 2>/dev/null && ! /usr/bin/python3 -c 'import onnx.checker' 2>/dev/null; then
   install "The ONNX checker" python3-onnx
 fi

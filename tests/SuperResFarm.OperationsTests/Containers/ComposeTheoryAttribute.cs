@@ -18,7 +18,8 @@ public sealed class ComposeTheoryAttribute : TheoryAttribute
     {
         try
         {
-            using var trial = Process.Start(new ProcessStartInfo(command[0], [.. command[1..], "version"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(command[0], [.. command[1..], "version"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var trial = Process.Start(start)!;
             trial.WaitForExit();
             return trial.ExitCode == 0;
         }

@@ -5,7 +5,8 @@ namespace SuperResFarm.OperationsTests.Containers;
 /// <summary>A Dockerfile of the repository, as far as ours use the language: what is unknown to it is a fault, not passed over.</summary>
 internal sealed partial class Dockerfile
 {
-    private static readonly string[] _known = ["ARG", "FROM", "ENV", "WORKDIR", "COPY", "RUN", "LABEL", "USER", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT"];
+    private static readonly string[] _known =
+        ["ARG", "FROM", "ENV", "WORKDIR", "COPY", "RUN", "LABEL", "USER", "EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT"];
 
     private readonly Dictionary<string, string> _arguments;
 
@@ -42,7 +43,8 @@ internal sealed partial class Dockerfile
     {
         var file = new Dockerfile(program, given.ToDictionary(argument => argument.Name, argument => argument.Value));
         var stage = -1;
-        var text = Comment().Replace(File.ReadAllText(Repository.PathOf($"deploy/docker/Dockerfile.{program}")), "").Replace("\\\n", " ", StringComparison.Ordinal);
+        var written = File.ReadAllText(Repository.PathOf($"deploy/docker/Dockerfile.{program}"));
+        var text = Comment().Replace(written, "").Replace("\\\n", " ", StringComparison.Ordinal);
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var (name, rest) = (line[..line.IndexOf(' ')], Spaces().Replace(line[line.IndexOf(' ')..], " ").Trim());
@@ -57,7 +59,8 @@ internal sealed partial class Dockerfile
 
     /// <returns>What an ENV of a stage sets.</returns>
     public static Dictionary<string, string> EnvironmentOf(IEnumerable<Instruction> stage) =>
-        stage.Where(instruction => instruction.Name == "ENV").SelectMany(instruction => instruction.Operands).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        stage.Where(instruction => instruction.Name == "ENV").SelectMany(instruction => instruction.Operands)
+            .Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
 
     /// <returns>The words of a JSON list, the form that needs no shell.</returns>
     public static string[] ExecForm(string text) => System.Text.Json.JsonSerializer.Deserialize<string[]>(text[text.IndexOf('[')..])!;

@@ -44,7 +44,7 @@ public sealed class DockerfileTests
     public void Restore_InItsOwnLayer_SeesProjectsAloneAndHoldsTheLocks(string program)
     {
         var build = Dockerfile.Load(program).Build.ToList();
-        var restore = build.FindIndex(each => each.Name == "RUN" && each.Text.StartsWith("dotnet restore ", StringComparison.Ordinal));
+        var restore = build.FindIndex(each => each.Name == "RUN" && each.Operands is ["dotnet", "restore", ..]);
         var before = build[..restore].Where(each => each.Name == "COPY").SelectMany(copy => copy.Sources).ToArray();
 
         Assert.Equal("true", Dockerfile.EnvironmentOf(build[..restore])["CI"]);
@@ -52,14 +52,14 @@ public sealed class DockerfileTests
         Assert.All(before.Where(source => source.EndsWith(".csproj", StringComparison.Ordinal)), project =>
             Assert.Contains($"{Path.GetDirectoryName(project)}/packages.lock.json", before));
         Assert.Equal(["models/", "src/"], build[restore..].Where(each => each.Name == "COPY").SelectMany(copy => copy.Sources));
-        Assert.Contains(build[restore..], each => each.Name == "RUN" && each.Text.StartsWith("dotnet publish ", StringComparison.Ordinal) && each.Text.Contains(" --no-restore "));
+        Assert.Contains(" --no-restore ", Publish(build).Text);
     }
 
     [Theory, MemberData(nameof(Dockerfile.Programs), MemberType = typeof(Dockerfile))]
     public void Copy_Projects_AreThoseTheProgramReferences(string program)
     {
         var build = Dockerfile.Load(program).Build.ToArray();
-        var root = Assert.Single(build, each => each.Name == "RUN" && each.Text.StartsWith("dotnet publish ", StringComparison.Ordinal)).Operands[2];
+        var root = Publish(build).Operands[2];
         var copied = build.Where(each => each.Name == "COPY").SelectMany(copy => copy.Sources).Where(source => source.EndsWith(".csproj", StringComparison.Ordinal));
 
         Assert.Equal(ReferencedBy(Directory.GetFiles(Repository.PathOf(root), "*.csproj").Single()).Order(), copied.Order());
@@ -73,7 +73,8 @@ public sealed class DockerfileTests
     [Theory, MemberData(nameof(Dockerfile.Programs), MemberType = typeof(Dockerfile))]
     public void Copy_ProjectFiles_LandWhereTheyWere(string program) => Assert.All(
         Dockerfile.Load(program).Build.Where(each => each.Name == "COPY" && each.Sources.Any(source => source.Contains('/'))),
-        copy => Assert.All(copy.Sources, source => Assert.Equal(copy.Target.TrimEnd('/'), source.EndsWith('/') ? source.TrimEnd('/') : Path.GetDirectoryName(source))));
+        copy => Assert.All(copy.Sources, source =>
+            Assert.Equal(copy.Target.TrimEnd('/'), source.EndsWith('/') ? source.TrimEnd('/') : Path.GetDirectoryName(source))));
 
     [Fact]
     public void Worker_ForCuda_StartsFromCudaAndIsBuiltForIt()
@@ -82,8 +83,12 @@ public sealed class DockerfileTests
 
         Assert.Equal("base-cuda", cuda.Final.First().Text);
         Assert.Matches(new Regex("^nvidia/cuda:13[.].*-cudnn-runtime-"), cuda.Bases.Last());
-        Assert.All(cuda.Build.Where(each => each.Name == "RUN" && each.Text.StartsWith("dotnet", StringComparison.Ordinal)), each => Assert.Contains("-p:Accelerator=cuda", each.Text));
+        var commands = cuda.Build.Where(each => each.Name == "RUN" && each.Operands[0] == "dotnet").ToArray();
+        Assert.Equal(2, commands.Length);
+        Assert.All(commands, each => Assert.Contains("-p:Accelerator=cuda", each.Text));
     }
+
+    private static Instruction Publish(IEnumerable<Instruction> build) => Assert.Single(build, each => each.Name == "RUN" && each.Operands is ["dotnet", "publish", ..]);
 
     private static HashSet<string> ReferencedBy(string project)
     {

@@ -32,7 +32,10 @@ public sealed class Published : IAsyncLifetime
 
     /// <returns>Every file of that folder with what writing to it would change.</returns>
     internal IReadOnlyList<(string Name, long Length, DateTime Written)> Look(string program) =>
-        [.. new DirectoryInfo(FolderOf(program)).EnumerateFiles("*", _everything).Select(file => (file.FullName, file.Length, file.LastWriteTimeUtc)).OrderBy(file => file.FullName, StringComparer.Ordinal)];
+    [
+        .. new DirectoryInfo(FolderOf(program)).EnumerateFiles("*", _everything)
+            .Select(file => (file.FullName, file.Length, file.LastWriteTimeUtc)).OrderBy(file => file.FullName, StringComparer.Ordinal),
+    ];
 
     private async Task BuildAsync(Dockerfile file)
     {

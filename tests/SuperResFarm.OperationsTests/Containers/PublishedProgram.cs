@@ -38,7 +38,12 @@ internal sealed class PublishedProgram : IAsyncDisposable
                 await Tool.RunAsync("chown", $"{User}:{User}", Path.Combine(home, folder));
         }
         string[] command = [.. AsUser, Path.Combine(tree.FolderOf(program), $"superres-{program}"), .. verb.Length > 0 ? [verb] : Array.Empty<string>()];
-        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = tree.FolderOf(program), RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = tree.FolderOf(program),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment.Clear();
         foreach (var (name, value) in Dockerfile.EnvironmentOf(Dockerfile.Load(program).Final))
             start.Environment[name] = value is "/data" or "/scratch" ? home + value : value;
@@ -101,5 +106,7 @@ internal sealed class PublishedProgram : IAsyncDisposable
     }
 
     // Only root may become another user; anybody else is none already.
-    private static string[] AsUser => Environment.IsPrivilegedProcess ? ["/usr/bin/setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", "--no-new-privs", "--bounding-set=-all"] : [];
+    private static string[] AsUser => !Environment.IsPrivilegedProcess
+        ? []
+        : ["/usr/bin/setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", "--no-new-privs", "--bounding-set=-all"];
 }

@@ -70,7 +70,11 @@ public sealed class PublishedTests(Published tree) : IClassFixture<Published>, I
     public async Task Libraries_OfThePublishedTree_NeedWhatTheBaseHas(string program, string library)
     {
         // The packages of the base: libc6, libgcc-s1, libstdc++6. What else a library needs would have to be added to the Dockerfile.
-        string[] carried = ["libc.so.6", "libdl.so.2", "libm.so.6", "libpthread.so.0", "libresolv.so.2", "librt.so.1", "ld-linux-x86-64.so.2", "linux-vdso.so.1", "libgcc_s.so.1", "libstdc++.so.6"];
+        string[] carried =
+        [
+            "ld-linux-x86-64.so.2", "libc.so.6", "libdl.so.2", "libgcc_s.so.1", "libm.so.6", "libpthread.so.0", "libresolv.so.2", "librt.so.1", "libstdc++.so.6",
+            "linux-vdso.so.1",
+        ];
 
         var needed = await Ldd.OfAsync(Path.Combine(tree.FolderOf(program), library));
 
@@ -82,10 +86,12 @@ public sealed class PublishedTests(Published tree) : IClassFixture<Published>, I
 
     private (string, string)[] ApiSettings =>
     [
-        ("Api__Url", _address.ToString()), ("Broker__Kind", "InMemory"), ("Database__ConnectionString", $"Data Source={_home}/data/jobs.db"), ("Storage__Folder", $"{_home}/data"),
+        ("Api__Url", _address.ToString()), ("Broker__Kind", "InMemory"), ("Storage__Folder", $"{_home}/data"),
+        ("Database__ConnectionString", $"Data Source={_home}/data/jobs.db"),
     ];
 
-    private (string, string)[] WorkerSettings => [("ASPNETCORE_URLS", _address.ToString()), ("Broker__Kind", "InMemory"), ("Storage__Folder", $"{_home}/data"), ("Worker__Scratch", $"{_home}/scratch")];
+    private (string, string)[] WorkerSettings =>
+        [("ASPNETCORE_URLS", _address.ToString()), ("Broker__Kind", "InMemory"), ("Storage__Folder", $"{_home}/data")];
 
     private Task<PublishedProgram> StartAsync(string program, string verb, (string, string)[] settings) => PublishedProgram.StartAsync(tree, program, _home, verb, settings);
 
