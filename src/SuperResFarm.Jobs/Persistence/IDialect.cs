@@ -15,8 +15,8 @@ internal interface IDialect : IDisposable
     /// <summary>A new session.</summary>
     JobsContext Open();
 
-    /// <summary>Sets what is set once for a database, after its tables are there.</summary>
-    Task PrepareAsync(JobsContext context, CancellationToken ct);
+    /// <summary>Makes the database or brings it up to date, one process after the other, and sets what is set once for it.</summary>
+    Task MigrateAsync(JobsContext context, CancellationToken ct);
 
     /// <summary>Waits for the right to write, where there can be one writer only.</summary>
     Task<IDisposable?> EnterAsync(CancellationToken ct);

@@ -35,8 +35,7 @@ public sealed class JobsDatabase : IDisposable
     {
         using var turn = await Dialect.EnterAsync(ct);
         await using var context = Dialect.Open();
-        await context.Database.MigrateAsync(ct);
-        await Dialect.PrepareAsync(context, ct);
+        await Dialect.MigrateAsync(context, ct);
     }
 
     /// <returns>Whether it answers and has all tables. Never fails because of the database; whoever asks bounds the wait.</returns>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
@@ -11,6 +12,9 @@ namespace SuperResFarm.Jobs.Persistence;
 internal sealed class PostgresDialect(string connectionString) : IDialect
 {
     private const int ManyItems = 10_000;
+
+    // Any number that nobody else in this database uses.
+    private const long MigrationLock = 7_377_170_001;
 
     // One statement: a round trip for each item would cost several times as much.
     private static readonly string _save =
@@ -34,7 +38,28 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
         NpgsqlConnection.ClearPool(connection);
     }
 
-    public Task PrepareAsync(JobsContext context, CancellationToken ct) => Task.CompletedTask;
+    // The lock that EF takes ends with each migration: of two processes both would do the second one.
+    public async Task MigrateAsync(JobsContext context, CancellationToken ct)
+    {
+        await CreateAsync(context.GetService<IRelationalDatabaseCreator>(), ct);
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(ct);
+        await CallAsync("pg_advisory_lock");
+        try
+        {
+            await context.Database.MigrateAsync(ct);
+        }
+        finally
+        {
+            await CallAsync("pg_advisory_unlock");
+        }
+
+        async Task CallAsync(string function)
+        {
+            await using var call = new NpgsqlCommand($"SELECT {function}({MigrationLock})", connection) { CommandTimeout = 0 };
+            await call.ExecuteNonQueryAsync(ct);
+        }
+    }
 
     // How safe a commit is, is for the server's operator to say.
     public Task<IDbContextTransaction> BeginAsync(JobsContext context, bool promised, CancellationToken ct) => context.Database.BeginTransactionAsync(ct);
@@ -94,5 +119,18 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
         return (count, refused);
 
         Task WriteAsync(string? text) => text is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(text, NpgsqlDbType.Text, ct);
+    }
+
+    private static async Task CreateAsync(IRelationalDatabaseCreator creator, CancellationToken ct)
+    {
+        try
+        {
+            if (!await creator.ExistsAsync(ct))
+                await creator.CreateAsync(ct);
+        }
+        catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // Somebody else was faster.
+        }
     }
 }

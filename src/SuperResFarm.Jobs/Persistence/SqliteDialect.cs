@@ -36,8 +36,12 @@ internal sealed class SqliteDialect(string connectionString) : IDialect
         return new Turn(_writer);
     }
 
-    // The journal is written ahead, so that readers and the writer do not wait for each other. The file keeps that.
-    public Task PrepareAsync(JobsContext context, CancellationToken ct) => context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
+    public async Task MigrateAsync(JobsContext context, CancellationToken ct)
+    {
+        await context.Database.MigrateAsync(ct);
+        // The journal is written ahead, so that readers and the writer do not wait for each other. The file keeps that.
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
+    }
 
     /// <remarks>
     /// With a journal written ahead, FULL waits for the disk at every commit, and NORMAL only
