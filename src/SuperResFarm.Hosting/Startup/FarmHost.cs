@@ -42,7 +42,7 @@ public static class FarmHost
     public static async Task<int> RunAsync(string name, string[] args, string address, Action<WebApplicationBuilder> compose, Action<WebApplication> map)
     {
         if (args is ["health", .. var settings])
-            return await GuardedAsync(name, () => HealthCommand.RunAsync(Addresses.Of(Prepare(name, settings, address, compose))));
+            return await GuardedAsync(name, async () => await HealthCommand.AskAsync(Addresses.Of(Prepare(name, settings, address, compose))) ? Good : Failed);
         var started = false;
         return await GuardedAsync(name, async () =>
         {
@@ -109,6 +109,7 @@ public static class FarmHost
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = FarmLogging.Levels });
         Addresses.Default(builder, address);
         builder.AddFarmLogging();
+        builder.Services.AddFarmOptions<TelemetryOptions, TelemetryOptionsValidator>(TelemetryOptions.Section);
         builder.AddFarmTelemetry(name);
         builder.Services.AddSingleton<FarmExit>();
         compose(builder);

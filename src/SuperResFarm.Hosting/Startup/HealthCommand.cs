@@ -7,9 +7,9 @@ internal static class HealthCommand
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
-    /// <returns><see cref="FarmHost.Good"/> when it answers that it lives.</returns>
+    /// <returns>Whether it answers that it lives; standard error says why not.</returns>
     /// <param name="listening">Where it listens; of several addresses, separated by semicolons, the first is asked.</param>
-    public static async Task<int> RunAsync(string listening)
+    public static async Task<bool> AskAsync(string listening)
     {
         var address = new Uri(ReachableFrom(listening.Split(';')[0]), "/health/live");
         // Certificates are for the names that clients use, not for the loopback.
@@ -19,14 +19,14 @@ internal static class HealthCommand
         {
             using var answer = await client.GetAsync(address);
             if (answer.IsSuccessStatusCode)
-                return FarmHost.Good;
+                return true;
             await Console.Error.WriteLineAsync($"{address} answers {(int)answer.StatusCode}.");
         }
         catch (Exception fault) when (fault is HttpRequestException or SocketException or TaskCanceledException)
         {
             await Console.Error.WriteLineAsync($"{address} does not answer: {fault.GetBaseException().Message}");
         }
-        return FarmHost.Failed;
+        return false;
     }
 
     // A service may listen on every address of its machine; this one is of it.

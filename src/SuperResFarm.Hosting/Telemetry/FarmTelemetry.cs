@@ -8,7 +8,6 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using SuperResFarm.Contracts.Telemetry;
-using SuperResFarm.Hosting.Startup;
 
 namespace SuperResFarm.Hosting.Telemetry;
 
@@ -22,7 +21,6 @@ internal static class FarmTelemetry
     /// <param name="name">What it is called, unless <c>OTEL_SERVICE_NAME</c> says otherwise.</param>
     public static void AddFarmTelemetry(this WebApplicationBuilder builder, string name)
     {
-        builder.Services.AddFarmOptions<TelemetryOptions, TelemetryOptionsValidator>(TelemetryOptions.Section);
         var exporters = new Exporters(builder.Configuration);
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => Configure(metrics, exporters))

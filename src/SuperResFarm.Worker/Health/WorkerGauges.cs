@@ -4,11 +4,10 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
-using SuperResFarm.Worker.Health;
 using SuperResFarm.Worker.Items;
 using SuperResFarm.Worker.Operation;
 
-namespace SuperResFarm.Worker.Telemetry;
+namespace SuperResFarm.Worker.Health;
 
 /// <summary>Shows how the worker stands, for as long as it runs: images in the pipeline, lanes and devices at work, memory, price.</summary>
 internal sealed class WorkerGauges(EngineRoom room, PriorityGate gate, WorkerState state, IOptions<WorkerOptions> options) : IHostedService
