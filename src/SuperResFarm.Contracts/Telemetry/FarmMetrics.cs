@@ -69,7 +69,7 @@ public static class FarmMetrics
     /// <summary>By <c>priority</c> and <c>outcome</c>.</summary>
     public static Histogram<double> AttemptDuration { get; } = _meter.CreateHistogram("superres.attempt.duration", "s", "From an item's delivery to the report of its end.", advice: _work);
 
-    /// <summary>By <c>stage</c>: fetch, queue (for a place in the pipeline), decode, infer (summed over lanes), place, encode, store. Decode to encode overlap.</summary>
+    /// <summary>By <c>stage</c>: model (waiting until it is loaded), fetch, queue (for a place in the pipeline), decode, infer (summed over lanes), place, encode, store. Decode to encode overlap.</summary>
     public static Histogram<double> StageDuration { get; } = _meter.CreateHistogram("superres.stage.duration", "s", "Time that a stage took of one item.", advice: _work);
 
     /// <summary>By <c>direction</c> (in, out) and <c>model</c>.</summary>

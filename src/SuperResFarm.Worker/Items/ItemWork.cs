@@ -29,7 +29,7 @@ internal sealed class ItemWork(
         var order = ItemOrder.Of(item, limits.Value);
         var budget = new TimeBudget(LimitOf(item.Parameters), time);
         var source = await budget.SpendAsync(token => SourceAsync(order, token), ct);
-        using var engine = await engines.RentAsync(item.Parameters, ct);
+        using var engine = await Stage.RunAsync("model", () => engines.RentAsync(item.Parameters, ct));
         var fingerprint = Fingerprint.Of(source.Version.ETag, engine.ModelSha256, order.Settings);
         var standing = await budget.SpendAsync(token => targets.LookAsync(order, fingerprint, token), ct);
         if (standing.Equal is { } equal)

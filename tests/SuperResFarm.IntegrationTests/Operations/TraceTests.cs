@@ -29,7 +29,7 @@ public partial class TraceTests(FarmServers servers, ITestOutputHelper output)
         var trace = spans.Where(span => span.Trace == dispatch.Trace).ToList();
         foreach (var (name, count) in new[]
         {
-            ("superres.upscale.normal send", 1), ("superres.upscale.normal receive", 1), ("upscale item", 1), ("fetch", 1), ("queue", 1), ("upscale", 1), ("store", 1), ("PUT", 1),
+            ("superres.upscale.normal send", 1), ("superres.upscale.normal receive", 1), ("upscale item", 1), ("model", 1), ("fetch", 1), ("queue", 1), ("upscale", 1), ("store", 1), ("PUT", 1),
             ("superres.reports receive", 1),
         })
             Assert.True(trace.Count(span => span.Name == name) >= count, $"{name} is not in the trace:\n{string.Join('\n', trace)}");
