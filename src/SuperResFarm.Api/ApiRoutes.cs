@@ -8,7 +8,7 @@ namespace SuperResFarm.Api;
 /// <summary>The endpoints of this project.</summary>
 public static class ApiRoutes
 {
-    /// <summary>Maps <c>/v1</c>, <c>/openapi/v1.json</c> and <c>/health</c>.</summary>
+    /// <summary>Maps <c>/v1</c>, <c>/openapi/v1.json</c>, its page <c>/docs</c>, and <c>/health</c>.</summary>
     /// <param name="routes">Where; their services have <see cref="ApiServices.AddFarmApi"/>.</param>
     public static void MapFarmApi(this IEndpointRouteBuilder routes)
     {
@@ -22,6 +22,7 @@ public static class ApiRoutes
         ItemEndpoints.Map(jobs);
         ModelEndpoints.Map(all);
         all.MapOpenApi(ApiDocument.Path);
+        ApiPage.Map(all);
         all.MapFarmHealth();
     }
 

@@ -22,7 +22,7 @@ public class DependencyTests
         ["superres-api"] =
         [
             "SuperResFarm.Contracts", "SuperResFarm.Imaging", "SuperResFarm.Models", "SuperResFarm.Storage", "SuperResFarm.Jobs", "SuperResFarm.Broker",
-            "SuperResFarm.Hosting", "Microsoft.Extensions.*", "Microsoft.AspNetCore.*", "Microsoft.AspNetCore", "Microsoft.Net.Http.Headers", "Microsoft.OpenApi",
+            "SuperResFarm.Hosting", "Microsoft.Extensions.*", "Microsoft.AspNetCore.*", "Microsoft.AspNetCore", "Microsoft.Net.Http.Headers", "Microsoft.OpenApi", "Scalar.AspNetCore",
         ],
         ["superres-worker"] =
         [

@@ -33,11 +33,19 @@ internal static class ApiDocument
                 document.Paths[$"/health/{health}"] = new OpenApiPathItem { Operations = new() { [HttpMethod.Get] = Health(health) } };
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer((schema, _, _) =>
+        {
+            // Generators take words without a type for numbers.
+            if (schema.Enum is { Count: > 0 })
+                schema.Type ??= JsonSchemaType.String;
+            return Task.CompletedTask;
+        });
         options.AddOperationTransformer((operation, context, _) =>
         {
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
                 Describe(parameter);
             AddHeaders(operation);
+            ApiExamples.Add(operation);
             return Task.CompletedTask;
         });
     }

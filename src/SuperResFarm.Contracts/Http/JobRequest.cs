@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using SuperResFarm.Contracts.Messages;
 
 namespace SuperResFarm.Contracts.Http;
@@ -21,9 +22,11 @@ public sealed record JobRequest
     public required UpscaleParameters Parameters { get; init; }
 
     /// <summary>Whose queue the items take.</summary>
+    [DefaultValue(Priority.Normal)]
     public Priority Priority { get; init; } = Priority.Normal;
 
     /// <summary>Attempts an item is granted, 1 to 100.</summary>
+    [DefaultValue(3)]
     public int Attempts { get; init; } = 3;
 }
 

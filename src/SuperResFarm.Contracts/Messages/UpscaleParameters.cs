@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace SuperResFarm.Contracts.Messages;
 
 /// <summary>How every item of a job is enlarged. Names and ranges are those of the <c>superres upscale</c> options.</summary>
@@ -31,6 +33,7 @@ public sealed record UpscaleParameters
     public string? Format { get; init; }
 
     /// <summary>JPEG, WebP and AVIF quality, 1 to 100.</summary>
+    [DefaultValue(95)]
     public int Quality { get; init; } = 95;
 
     /// <summary>Leaves out EXIF, XMP, IPTC and resolution.</summary>

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using SuperResFarm.Contracts.Http;
+using SuperResFarm.Contracts.Messages;
+
+namespace SuperResFarm.Api.Endpoints;
+
+/// <summary>Requests in the OpenAPI document, made of the types that the service reads, so that none can be wrong.</summary>
+internal static class ApiExamples
+{
+    private const string Jsonl = "{\"source\":\"s3://archive/scans/0001.tif\"}\n{\"source\":\"s3://archive/scans/0002.tif\",\"target\":\"s3://results/second.png\"}\n";
+    private const string Csv = "source,target\ns3://archive/scans/0001.tif,\ns3://archive/scans/0002.tif,s3://results/second.png\n";
+
+    private static readonly UpscaleParameters _parameters = new() { Model = "superres-compact-x4" };
+
+    private static readonly IReadOnlyDictionary<string, JobRequest> _submissions = new Dictionary<string, JobRequest>
+    {
+        ["Two images"] = new()
+        {
+            Items = [new ItemRequest("s3://photos/cat.jpg"), new ItemRequest("s3://photos/dog.png", "s3://results/dog-large.png")],
+            Output = "s3://results/",
+            Parameters = _parameters,
+        },
+        ["An archive"] = new()
+        {
+            Prefix = new PrefixRequest("s3://archive/scans/", Include: ["**/*.tif"]),
+            Output = "s3://results/scans/",
+            Parameters = _parameters with { Format = "png" },
+            Priority = Priority.Bulk,
+        },
+        ["A list in the store"] = new() { Manifest = new ManifestRequest("s3://archive/list.csv"), Output = "s3://results/", Parameters = _parameters },
+    };
+
+    /// <summary>Adds those of an operation.</summary>
+    public static void Add(OpenApiOperation operation)
+    {
+        if (operation.OperationId != "submitJob" || operation.RequestBody?.Content is not { } content)
+            return;
+        content["application/json"].Examples = _submissions.ToDictionary(one => one.Key, one => (IOpenApiExample)Example(JsonSerializer.SerializeToNode(one.Value, FarmJson.Options)));
+        content["application/x-ndjson"].Examples = new Dictionary<string, IOpenApiExample> { ["A list"] = Example(JsonValue.Create(Jsonl)) };
+        content["text/csv"].Examples = new Dictionary<string, IOpenApiExample> { ["A list"] = Example(JsonValue.Create(Csv)) };
+    }
+
+    private static OpenApiExample Example(JsonNode? value) => new() { Value = value };
+}
