@@ -1,3 +1,4 @@
+using SuperResFarm.Api.Access;
 using SuperResFarm.Api.Background;
 using SuperResFarm.Api.Endpoints;
 using SuperResFarm.Api.Problems;
@@ -14,13 +15,21 @@ public static class ApiRoutes
     {
         var guard = routes.ServiceProvider.GetRequiredService<ProblemGuard>();
         var gate = routes.ServiceProvider.GetRequiredService<StartGate>();
+        var gatekeeper = routes.ServiceProvider.GetRequiredService<Gatekeeper>();
         var all = routes.MapGroup("");
         ((IEndpointConventionBuilder)all).Finally(endpoint => endpoint.RequestDelegate = Guarded(guard, endpoint.RequestDelegate));
-        var jobs = all.MapGroup("/v1/jobs").WithTags("Jobs");
-        ((IEndpointConventionBuilder)jobs).Finally(endpoint => endpoint.RequestDelegate = OfJobs(gate, endpoint.RequestDelegate));
+        var v1 = all.MapGroup("/v1");
+        ((IEndpointConventionBuilder)v1).Finally(endpoint => endpoint.RequestDelegate = Kept(gatekeeper, endpoint));
+        var stored = v1.MapGroup("");
+        ((IEndpointConventionBuilder)stored).Finally(endpoint => endpoint.RequestDelegate = OfDatabase(gate, endpoint.RequestDelegate));
+        var jobs = stored.MapGroup("/jobs").WithTags("Jobs");
         JobEndpoints.Map(jobs);
         ItemEndpoints.Map(jobs);
-        ModelEndpoints.Map(all);
+        var admin = stored.MapGroup("/admin");
+        TenantEndpoints.Map(admin.MapGroup("/tenants").WithTags("Tenants"));
+        KeyEndpoints.Map(admin.MapGroup("/tenants/{name}/keys").WithTags("Keys"));
+        AuditEndpoints.Map(admin);
+        ModelEndpoints.Map(v1);
         all.MapOpenApi(ApiDocument.Path);
         ApiPage.Map(all);
         all.MapFarmHealth();
@@ -29,7 +38,15 @@ public static class ApiRoutes
     private static RequestDelegate? Guarded(ProblemGuard guard, RequestDelegate? endpoint) =>
         endpoint is null ? null : context => guard.InvokeAsync(context, endpoint);
 
-    private static RequestDelegate? OfJobs(StartGate gate, RequestDelegate? endpoint) => endpoint is null ? null : context =>
+    // An endpoint that does not say what it needs would be open to everybody by mistake, so there is none.
+    private static RequestDelegate? Kept(Gatekeeper gatekeeper, EndpointBuilder endpoint)
+    {
+        var need = endpoint.Metadata.OfType<Need>().SingleOrDefault() ?? throw new InvalidOperationException($"{endpoint.DisplayName} does not say which scope it needs.");
+        var inner = endpoint.RequestDelegate;
+        return inner is null ? null : context => gatekeeper.InvokeAsync(context, inner, need);
+    }
+
+    private static RequestDelegate? OfDatabase(StartGate gate, RequestDelegate? endpoint) => endpoint is null ? null : context =>
     {
         context.Response.Headers.CacheControl = "no-store";
         return gate.IsOpen ? endpoint(context) : throw FaultMap.NoDatabase();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SuperResFarm.Api.Access;
 using SuperResFarm.Api.Background;
 using SuperResFarm.Api.Catalog;
 using SuperResFarm.Api.Endpoints;
@@ -32,9 +33,11 @@ public static class ApiServices
     public static IServiceCollection AddFarmApi(this IServiceCollection services)
     {
         services.AddFarmOptions<ApiOptions, ApiOptionsValidator>(ApiOptions.Section);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiOptions>, ListeningRule>());
         services.AddStorage();
         services.AddJobs();
         AddAnswers(services);
+        AddAccess(services);
         AddSubmissions(services);
         AddBackground(services);
         services.TryAddSingleton<StoreCheck>();   // remembers its last answer
@@ -58,11 +61,21 @@ public static class ApiServices
         services.TryAddSingleton<EventStream>();
     }
 
+    private static void AddAccess(IServiceCollection services)
+    {
+        services.TryAddSingleton<KeyHasher>();
+        services.TryAddSingleton<KeyRing>();
+        services.TryAddSingleton<KeyUse>();
+        services.TryAddSingleton<RateGate>();
+        services.TryAddSingleton<RefusalAudit>();
+        services.TryAddSingleton<Gatekeeper>();
+        services.TryAddSingleton<AccessBook>();
+    }
+
     private static void AddSubmissions(IServiceCollection services)
     {
         services.AddFarmOptions<ModelsOptions, ModelsCheck>(ModelsOptions.Section);
         services.TryAddSingleton(provider => KnownModels.Of(provider.GetRequiredService<IOptions<ModelsOptions>>().Value));
-        services.TryAddSingleton<AccessRules>();
         services.TryAddSingleton<ParameterCheck>();
         services.TryAddSingleton<RequestRules>();
         services.TryAddSingleton<ItemLists>();
@@ -83,5 +96,6 @@ public static class ApiServices
         services.AddHostedService<ReportService>();
         services.AddHostedService<DispatchService>();
         services.AddHostedService<BacklogWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
     }
 }

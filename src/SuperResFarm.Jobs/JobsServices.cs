@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SuperResFarm.Jobs.Dispatch;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Store;
+using SuperResFarm.Jobs.Tenants;
 
 namespace SuperResFarm.Jobs;
 
@@ -41,6 +42,9 @@ public static class JobsServices
         services.TryAddSingleton<ItemClaims>();
         services.TryAddSingleton<ItemLedger>();
         services.TryAddSingleton<IdempotencyKeys>();
+        services.TryAddSingleton<TenantStore>();
+        services.TryAddSingleton<KeyStore>();
+        services.TryAddSingleton<AuditLog>();
         services.TryAddSingleton<Dispatcher>();
         services.TryAddSingleton<Reaper>();
         return services;

@@ -5,8 +5,12 @@ namespace SuperResFarm.Api.Endpoints;
 /// <summary>What the OpenAPI document says of an endpoint's answers.</summary>
 internal static class Answers
 {
-    /// <summary>Errors that every endpoint with a database behind it can end in: a wrong request, a bad moment, a mistake of ours.</summary>
-    private static readonly int[] _always = [StatusCodes.Status400BadRequest, StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable];
+    /// <summary>Errors that every endpoint with a database behind it can end in: a wrong request, no key, a key that may not, too many requests, a bad moment, a mistake of ours.</summary>
+    private static readonly int[] _always =
+    [
+        StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests,
+        StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable,
+    ];
 
     public static RouteHandlerBuilder Fails(this RouteHandlerBuilder endpoint, params int[] statuses)
     {

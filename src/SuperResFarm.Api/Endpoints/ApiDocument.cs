@@ -29,6 +29,7 @@ internal static class ApiDocument
             };
             // Where it is reached is known to whoever reads this, not to the service.
             document.Servers?.Clear();
+            Describe(document);
             foreach (var health in _health)
                 document.Paths[$"/health/{health}"] = new OpenApiPathItem { Operations = new() { [HttpMethod.Get] = Health(health) } };
             return Task.CompletedTask;
@@ -50,6 +51,21 @@ internal static class ApiDocument
         });
     }
 
+    private static void Describe(OpenApiDocument document)
+    {
+        document.Components ??= new();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        document.Components.SecuritySchemes["key"] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "srf_ID_SECRET",
+            Description = "Where the service asks for keys.",
+        };
+        // Which services do is not known here: one of them, or none.
+        document.Security = [new() { [new OpenApiSecuritySchemeReference("key", document)] = [] }, new()];
+    }
+
     private static void Describe(OpenApiParameter parameter)
     {
         (parameter.Description, parameter.Schema) = parameter.Name switch
@@ -59,6 +75,9 @@ internal static class ApiDocument
             "status" => ("Only items that stand there.", Words(Enum.GetNames<ItemState>())),
             "format" => ("How the report is written; goes before Accept.", Words(Enum.GetNames<ManifestFormat>())),
             "items" => ("Whether ended items are told too.", Schema(JsonSchemaType.Boolean)),
+            "name" => ("Name of the tenant.", Schema(JsonSchemaType.String, schema => (schema.MinLength, schema.MaxLength) = (1, 100))),
+            "key" => ("Id of the key.", Schema(JsonSchemaType.String)),
+            "tenant" => ("Only what concerns this tenant.", Schema(JsonSchemaType.String)),
             "request" => ("For lists of images as the body: the other members of a JobRequest, as one JSON object.", Schema(JsonSchemaType.String)),
             _ => ("Id of the job.", parameter.Schema),
         };

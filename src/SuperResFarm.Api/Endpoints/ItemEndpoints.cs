@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
+using SuperResFarm.Api.Access;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Requests;
 using SuperResFarm.Contracts.Http;
@@ -17,13 +18,13 @@ internal static class ItemEndpoints
 
     public static void Map(RouteGroupBuilder jobs)
     {
-        jobs.MapGet("{id:guid}/items", ListAsync)
+        jobs.MapGet("{id:guid}/items", ListAsync).NeedsScope(KeyScope.Read)
             .Says("listItems", "Lists a job's items in the order they were submitted.").Produces<Page<ItemBody>>().Fails(StatusCodes.Status404NotFound);
-        jobs.MapGet("{id:guid}/report", ReportAsync)
+        jobs.MapGet("{id:guid}/report", ReportAsync).NeedsScope(KeyScope.Read)
             .Says("getReport", "One line for every item, in the order they were submitted; also while the job runs.",
                 "The header Accept, or the query parameter format (jsonl or csv), which goes first, says how.")
             .Produces<ItemBody>(StatusCodes.Status200OK, JsonLines, Csv).Fails(StatusCodes.Status404NotFound, StatusCodes.Status406NotAcceptable);
-        jobs.MapGet("{id:guid}/events", EventsAsync)
+        jobs.MapGet("{id:guid}/events", EventsAsync).NeedsScope(KeyScope.Read)
             .Says("watchJob", "Tells a job's life as server-sent events.",
                 "progress with the job, at most once a second when something has changed; item with each item that has ended, with items=true; end with the job, and the stream "
                 + "closes. Last-Event-ID goes on where a stream broke; 204 when there is nothing more to tell.")

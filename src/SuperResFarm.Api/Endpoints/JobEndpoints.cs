@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using SuperResFarm.Api.Access;
 using SuperResFarm.Api.Events;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Requests;
@@ -18,7 +19,7 @@ internal static class JobEndpoints
 
     public static void Map(RouteGroupBuilder jobs)
     {
-        jobs.MapPost("", SubmitAsync)
+        jobs.MapPost("", SubmitAsync).NeedsScope(KeyScope.Submit, "job.create")
             .Says("submitJob", "Submits images to be enlarged.",
                 "Exactly one of items, manifest and prefix says which. A list of images can also be the body itself, as application/x-ndjson or text/csv; the other members "
                 + "then stand as one JSON object in the query parameter request. Prefer: wait=N answers after the job's end, or N seconds (60 at most). "
@@ -26,16 +27,16 @@ internal static class JobEndpoints
             .Accepts<JobRequest>("application/json", "application/x-ndjson", "text/csv")
             .Produces<JobBody>(StatusCodes.Status202Accepted).Produces<JobBody>()
             .Fails(StatusCodes.Status403Forbidden, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status422UnprocessableEntity);
-        jobs.MapGet("", ListAsync)
+        jobs.MapGet("", ListAsync).NeedsScope(KeyScope.Read)
             .Says("listJobs", "Lists jobs, the newest first.").Produces<Page<JobBody>>().Fails();
-        jobs.MapGet("{id:guid}", GetAsync)
+        jobs.MapGet("{id:guid}", GetAsync).NeedsScope(KeyScope.Read)
             .Says("getJob", "Tells how a job stands.").Produces<JobBody>().Fails(StatusCodes.Status404NotFound);
         jobs.MapPost("{id:guid}/cancel", (HttpContext context, Guid id, RequestFacts facts, JobControl control, JobWatches watches, CancellationToken ct) =>
-                AskAsync(id, "cancelled", control.CancelAsync(facts.TenantOf(context), id, ct), watches))
+                AskAsync(id, "cancelled", control.CancelAsync(facts.TenantOf(context), id, RequestFacts.OriginOf(context), ct), watches)).NeedsScope(KeyScope.Submit, "job.cancel")
             .Says("cancelJob", "Ends a job: what has not ended of it is cancelled at once.")
             .Produces<ChangedBody>().Fails(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         jobs.MapPost("{id:guid}/retry", (HttpContext context, Guid id, RequestFacts facts, JobControl control, JobWatches watches, CancellationToken ct) =>
-                AskAsync(id, "retried", control.RetryAsync(facts.TenantOf(context), id, ct), watches))
+                AskAsync(id, "retried", control.RetryAsync(facts.TenantOf(context), id, RequestFacts.OriginOf(context), ct), watches)).NeedsScope(KeyScope.Submit, "job.retry")
             .Says("retryJob", "Tries a job's failed items again. Those whose entry could not be used stay as they are.")
             .Produces<ChangedBody>().Fails(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
     }
@@ -49,11 +50,12 @@ internal static class JobEndpoints
         HttpContext context, string? request, JobIntake intake, RequestFacts facts, JobReader reader, JobWaits waits, IOptions<ApiOptions> options, CancellationToken ct)
     {
         var (tenant, key, wait) = (facts.TenantOf(context), RequestFacts.KeyOf(context), PreferHeader.WaitOf(context.Request.Headers["Prefer"]));
+        var sender = new Sender(tenant, RequestFacts.OriginOf(context));
         var format = BodyReader.KindOf(context.Request);
         BodyReader.Limit(context, format is null ? options.Value.MaxBodyBytes : options.Value.MaxManifestBytes);
         var submitted = format is { } list
-            ? await intake.TakeAsync(tenant, key, BodyReader.Json<JobRequest>(request ?? "", "The query parameter request"), context.Request.Body, list, ct)
-            : await intake.TakeAsync(tenant, key, await BodyReader.JsonAsync<JobRequest>(context.Request, ct), ct);
+            ? await intake.TakeAsync(sender, key, BodyReader.Json<JobRequest>(request ?? "", "The query parameter request"), context.Request.Body, list, ct)
+            : await intake.TakeAsync(sender, key, await BodyReader.JsonAsync<JobRequest>(context.Request, ct), ct);
         var job = await reader.FindAsync(tenant, submitted.JobId, ct) ?? throw ProblemException.NoSuchJob(submitted.JobId);
         if (submitted.Outcome == SubmitOutcome.Replayed)
             context.Response.Headers["Idempotency-Replayed"] = "true";

@@ -1,3 +1,4 @@
+using SuperResFarm.Api.Access;
 using SuperResFarm.Api.Catalog;
 using SuperResFarm.Contracts.Http;
 
@@ -6,6 +7,6 @@ namespace SuperResFarm.Api.Endpoints;
 /// <summary>The models that jobs may name.</summary>
 internal static class ModelEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/models", (KnownModels models) => TypedResults.Ok(new Page<ModelBody>([.. models.List()])))
-        .Says("listModels", "Lists the models that jobs may name.").WithTags("Models").Produces<Page<ModelBody>>().Fails();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/models", (KnownModels models) => TypedResults.Ok(new Page<ModelBody>([.. models.List()])))
+        .NeedsScope(KeyScope.Read).Says("listModels", "Lists the models that jobs may name.").WithTags("Models").Produces<Page<ModelBody>>().Fails();
 }

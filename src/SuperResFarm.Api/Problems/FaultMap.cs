@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Http;
+using SuperResFarm.Jobs.Tenants;
 
 namespace SuperResFarm.Api.Problems;
 
@@ -16,6 +18,11 @@ internal static class FaultMap
     public static ProblemException Of(Exception fault) => fault switch
     {
         ProblemException problem => problem,
+        QuotaException full => new(StatusCodes.Status429TooManyRequests, "quota-exceeded", full.Message, full)
+        {
+            RetryAfter = full.RetryAfter,
+            Quota = new QuotaBody(full.Quota, full.Limit, full.Used),
+        },
         FarmException { Code: var code } farm => new(StatusOf(code), code.Spelled(), farm.Message, farm)
         {
             RetryAfter = StatusOf(code) == StatusCodes.Status503ServiceUnavailable ? _soon : null,

@@ -12,6 +12,15 @@ internal static partial class Log
     [LoggerMessage(7003, LogLevel.Information, "Job {Job} of {Tenant} is accepted")]
     public static partial void JobAccepted(ILogger logger, Guid job, string tenant);
 
+    [LoggerMessage(7004, LogLevel.Information, "A request with the key {Key} is refused: {Why}")]
+    public static partial void KeyRefused(ILogger logger, string key, string why);
+
+    [LoggerMessage(7005, LogLevel.Warning, "When {Keys} keys were last used could not be written down")]
+    public static partial void UseNotWritten(ILogger logger, int keys, Exception fault);
+
+    [LoggerMessage(7006, LogLevel.Error, "The audit log lacks that {Action} was refused with {Code}")]
+    public static partial void RefusalNotWritten(ILogger logger, string action, string code, Exception fault);
+
     [LoggerMessage(7010, LogLevel.Information, "The database is up to date")]
     public static partial void DatabaseReady(ILogger logger);
 

@@ -19,6 +19,12 @@ internal sealed class ProblemException(int status, string code, string detail, E
     /// <summary>When to ask again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Further headers of the answer.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>The quota that has no room.</summary>
+    public QuotaBody? Quota { get; init; }
+
     /// <returns>400: the request cannot even be read.</returns>
     public static ProblemException Malformed(string code, string detail) => new(StatusCodes.Status400BadRequest, code, detail);
 

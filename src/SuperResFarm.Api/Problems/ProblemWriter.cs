@@ -19,6 +19,8 @@ internal static class ProblemWriter
         response.Headers.CacheControl = "no-store";
         if (problem.RetryAfter is { } wait)
             response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        foreach (var (name, value) in problem.Headers)
+            response.Headers[name] = value;
         response.ContentType = ProblemBody.MediaType;
         await JsonSerializer.SerializeAsync(response.Body, BodyOf(context, problem), FarmJson.Options, context.RequestAborted);
     }
@@ -47,6 +49,7 @@ internal static class ProblemWriter
         Code = problem.Code,
         TraceId = TraceIdOf(context),
         Errors = problem.Errors,
+        Quota = problem.Quota,
     };
 
     private static string Title(string code) => char.ToUpperInvariant(code[0]) + code[1..].Replace('-', ' ');

@@ -61,6 +61,20 @@ internal static class BodyReader
         }
     }
 
+    /// <returns>The JSON of a body that is never long.</returns>
+    /// <param name="context">Not read yet.</param>
+    /// <param name="most">How many bytes it may have.</param>
+    /// <param name="ct">Ends the reading.</param>
+    /// <exception cref="ProblemException">It is longer, no JSON, or of another shape.</exception>
+    public static Task<T> SmallJsonAsync<T>(HttpContext context, long most, CancellationToken ct)
+        where T : class
+    {
+        if (KindOf(context.Request) is not null)
+            throw Unsupported("is a list of images");
+        Limit(context, most);
+        return JsonAsync<T>(context.Request, ct);
+    }
+
     /// <returns>The value a JSON text holds.</returns>
     /// <param name="json">UTF-8.</param>
     /// <param name="what">What it is, for the message.</param>

@@ -7,12 +7,21 @@ namespace SuperResFarm.Api.Requests;
 /// <summary>Where a listing goes on. Clients send back what they were given and look no further into it.</summary>
 internal static class Cursor
 {
-    private const int Longest = 100;
+    private const int Longest = 200;
 
     /// <returns>The cursor of a place.</returns>
     /// <param name="listing">Which listing, one letter: a cursor of another one is refused.</param>
     /// <param name="place">The last entry that was shown.</param>
     public static string Of(char listing, string place) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(listing + place));
+
+    /// <returns>The place, where it is a text that is compared and nothing else; null: from the beginning.</returns>
+    /// <exception cref="ProblemException">No listing has given it.</exception>
+    public static string? ReadText(char listing, string? cursor)
+    {
+        string? text = null;
+        Read<bool>(listing, cursor, place => (text = place) is not null);
+        return text;
+    }
 
     /// <returns>The place; null: from the beginning.</returns>
     /// <param name="listing">As for <see cref="Of"/>.</param>

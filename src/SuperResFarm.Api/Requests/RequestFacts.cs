@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using SuperResFarm.Api.Access;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Settings;
+using SuperResFarm.Jobs.Tenants;
 
 namespace SuperResFarm.Api.Requests;
 
@@ -25,11 +27,17 @@ internal sealed class RequestFacts(IOptions<ApiOptions> options)
     /// <exception cref="ProblemException">The trusted header is missing or no tenant's name.</exception>
     public string TenantOf(HttpContext context)
     {
+        if (Caller.Of(context) is { } caller)
+            return caller.Tenant;
         if (!options.Value.TrustTenantHeader)
             return options.Value.Tenant;
         return context.Request.Headers[TenantHeader] is [{ } name] && TenantName.IsValid(name) ? name
             : throw ProblemException.Malformed("tenant-invalid", $"The header {TenantHeader} {TenantName.Rule}, once; the gateway in front sets it.");
     }
+
+    /// <returns>Who asks, for the audit log.</returns>
+    public static Origin OriginOf(HttpContext context) => new(
+        Caller.Of(context)?.KeyId ?? Origin.Nobody, ProblemWriter.TraceIdOf(context), context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
 
     /// <returns>The key of the submission; null: it has none.</returns>
     /// <exception cref="ProblemException">It is no key.</exception>

@@ -85,6 +85,7 @@ internal static partial class StrictJson
         _ when type == typeof(int) => "a whole number",
         _ when type == typeof(double) => "a number",
         _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(DateTimeOffset) => "a time such as 2030-01-31T12:00:00Z",
         { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName))}",
         _ => _options.GetTypeInfo(type).ElementType is null ? "an object" : "a list",
     };

@@ -1,17 +1,13 @@
-using Microsoft.Extensions.Options;
 using SuperResFarm.Storage.Objects;
 
 namespace SuperResFarm.Api.Settings;
 
-/// <summary>Where jobs may read and write; everywhere, where no prefixes are set.</summary>
-/// <param name="options">Valid options.</param>
-internal sealed class AccessRules(IOptions<ApiOptions> options)
+/// <summary>Where a tenant's jobs may read and write.</summary>
+/// <param name="Read">Of images and lists; null: everywhere.</param>
+/// <param name="Write">Of results; null: everywhere.</param>
+internal sealed record AccessRules(AllowedPrefixes? Read, AllowedPrefixes? Write)
 {
-    /// <summary>Of images and lists; null: everywhere.</summary>
-    public AllowedPrefixes? Read { get; } = Of(options.Value.ReadPrefixes);
-
-    /// <summary>Of results; null: everywhere.</summary>
-    public AllowedPrefixes? Write { get; } = Of(options.Value.WritePrefixes);
-
-    private static AllowedPrefixes? Of(IReadOnlyList<string> prefixes) => prefixes.Count == 0 ? null : new([.. prefixes.Select(ObjectPrefix.Parse)]);
+    /// <returns>Prefixes as they are set; null: everywhere.</returns>
+    /// <param name="prefixes">Valid ones; null: everywhere; none: nowhere.</param>
+    public static AllowedPrefixes? Of(IReadOnlyList<string>? prefixes) => prefixes is null ? null : new([.. prefixes.Select(ObjectPrefix.Parse)]);
 }

@@ -35,6 +35,12 @@ public sealed record ApiOptions
     /// </value>
     public bool TrustTenantHeader { get; init; }
 
+    /// <value>Who is let in: <see cref="KeyOptions"/>.</value>
+    public KeyOptions Keys { get; init; } = new();
+
+    /// <value>How often tenants may ask: <see cref="RateOptions"/>.</value>
+    public RateOptions Rate { get; init; } = new();
+
     /// <value>Where images and lists may be read, <c>s3://bucket/folder/</c> or <c>s3://bucket/</c>. None, the default: everywhere.</value>
     public IReadOnlyList<string> ReadPrefixes { get; init; } = [];
 

@@ -12,6 +12,8 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
     private const long LargestManifest = 1L << 40;
     private const int MostItems = 100_000_000;
     private const int MostReports = 10_000;
+    private const int HighestRate = 100_000;
+    private const int LargestBurst = 1_000_000;
 
     public ValidateOptionsResult Validate(string? name, ApiOptions options)
     {
@@ -35,6 +37,12 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
             yield return $"Api:MaxItems must lie between 1 and {MostItems}.";
         if (!TenantName.IsValid(options.Tenant))
             yield return $"Api:Tenant {TenantName.Rule}.";
+        foreach (var mistake in KeyOptionsRules.MistakesIn(options.Keys, options.TrustTenantHeader))
+            yield return mistake;
+        if (options.Rate.PerSecond is < 0 or > HighestRate)
+            yield return $"Api:Rate:PerSecond must lie between 0 and {HighestRate}.";
+        if (options.Rate.Burst is < 0 or > LargestBurst)
+            yield return $"Api:Rate:Burst must lie between 0 and {LargestBurst}.";
         foreach (var mistake in MistakesOf("Api:ReadPrefixes", options.ReadPrefixes).Concat(MistakesOf("Api:WritePrefixes", options.WritePrefixes)))
             yield return mistake;
         if (options.ReportBatch is < 1 or > MostReports)

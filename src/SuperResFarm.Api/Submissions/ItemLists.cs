@@ -10,9 +10,8 @@ using SuperResFarm.Jobs.Persistence;
 namespace SuperResFarm.Api.Submissions;
 
 /// <summary>Makes items of whatever names images.</summary>
-/// <param name="access">Where they may be, and their results.</param>
 /// <param name="options">How many there may be.</param>
-internal sealed class ItemLists(AccessRules access, IOptions<ApiOptions> options)
+internal sealed class ItemLists(IOptions<ApiOptions> options)
 {
     /// <returns>The items of a body. A mistake in one is a mistake of the request: its sender has it at hand to correct.</returns>
     /// <param name="plan">The job.</param>
@@ -22,7 +21,7 @@ internal sealed class ItemLists(AccessRules access, IOptions<ApiOptions> options
     {
         if (listed.Count > options.Value.MaxItems)
             mistakes.Add("/items", $"a job may have {options.Value.MaxItems} items, and this has {listed.Count}; split it");
-        var (rules, items, wrong) = (new ItemRules(plan, access), new List<NewItem>(listed.Count), new List<ItemMistake>());
+        var (rules, items, wrong) = (new ItemRules(plan), new List<NewItem>(listed.Count), new List<ItemMistake>());
         for (var at = 0; at < listed.Count && !mistakes.IsLong; at++)
         {
             // A list's elements may be null whatever its type says.
@@ -44,11 +43,11 @@ internal sealed class ItemLists(AccessRules access, IOptions<ApiOptions> options
     /// <param name="namesLines">Whether the client knows the list, so that its lines mean something to him.</param>
     /// <param name="ct">Ends the reading.</param>
     /// <exception cref="FarmException">The list as a whole cannot be read.</exception>
-    public async IAsyncEnumerable<NewItem> ReadAsync(
+    public static async IAsyncEnumerable<NewItem> ReadAsync(
         JobPlan plan, SpoolFile list, ManifestFormat format, bool namesLines, [EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;   // the file is read at once; whoever takes the items wants to await them
-        var (rules, wrong) = (new ItemRules(plan, access), new List<ItemMistake>());
+        var (rules, wrong) = (new ItemRules(plan), new List<ItemMistake>());
         foreach (var entry in ManifestReader.Read(list.Content, format))
         {
             ct.ThrowIfCancellationRequested();

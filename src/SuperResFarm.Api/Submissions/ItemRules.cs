@@ -1,4 +1,3 @@
-using SuperResFarm.Api.Settings;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Objects;
@@ -16,8 +15,7 @@ internal readonly record struct ItemMistake(string Part, string Detail, FailureC
 
 /// <summary>Makes items of what a list names: checked addresses, and a target for each.</summary>
 /// <param name="plan">The job.</param>
-/// <param name="access">Where it may read and write.</param>
-internal sealed class ItemRules(JobPlan plan, AccessRules access)
+internal sealed class ItemRules(JobPlan plan)
 {
     private const int LongestVersion = 255;
 
@@ -40,14 +38,14 @@ internal sealed class ItemRules(JobPlan plan, AccessRules access)
     private ObjectUri Source(string address)
     {
         var uri = ObjectUri.Parse(address);
-        access.Read?.Demand(uri);
+        plan.Access.Read?.Demand(uri);
         return uri;
     }
 
     private ObjectUri Named(string address)
     {
         var uri = ObjectUri.Parse(address);
-        access.Write?.Demand(uri);
+        plan.Access.Write?.Demand(uri);
         var asked = plan.Parameters.Format;
         if (ResultFormats.FormatOf(uri.Key) is { } named)
             return asked is not null && CodecSupport.FromExtension($".{asked}") != named

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using SuperResFarm.Api.Access;
 using SuperResFarm.Api.Manifests;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Settings;
@@ -13,72 +14,73 @@ namespace SuperResFarm.Api.Submissions;
 
 /// <summary>Makes jobs of requests: checks, fetches what a request only points at, and records. What is slow is done before the database is asked.</summary>
 internal sealed class JobIntake(
-    RequestRules rules, ItemLists lists, IObjectStore store, Spool spool, PrefixCrawl crawl, JobSubmitter submitter, IdempotencyKeys keys,
+    RequestRules rules, AccessBook access, ItemLists lists, IObjectStore store, Spool spool, PrefixCrawl crawl, JobSubmitter submitter, IdempotencyKeys keys,
     IOptions<ApiOptions> options, ILogger<JobIntake> logger)
 {
     /// <summary>Takes a request that says which images.</summary>
-    /// <param name="tenant">Whose it is.</param>
+    /// <param name="sender">Whose it is.</param>
     /// <param name="key">Makes a repeated request the same; null: it is a new one.</param>
     /// <param name="request">What is asked for.</param>
     /// <param name="ct">Ends it without a trace.</param>
     /// <exception cref="ProblemException">It has mistakes, or its key stands for another request.</exception>
     /// <exception cref="FarmException">What it points at cannot be read.</exception>
-    public async Task<Submitted> TakeAsync(string tenant, string? key, JobRequest request, CancellationToken ct)
+    public async Task<Submitted> TakeAsync(Sender sender, string? key, JobRequest request, CancellationToken ct)
     {
         var mistakes = new MistakeList();
-        var plan = rules.Plan(request, null, mistakes);
+        var plan = rules.Plan(request, null, await access.OfAsync(sender.Tenant, ct), mistakes);
         var manifest = plan.Manifest is { } uri ? await FindAsync(uri, mistakes, ct) : null;
         var idempotency = key is null ? null : new Idempotency(key, RequestHash.Of(request, manifest?.Version.ETag, manifest?.Version.VersionId));
         // What was accepted once stays so, even where its model or list is gone by now.
-        if (await RepeatedAsync(tenant, idempotency, ct) is { } before)
+        if (await RepeatedAsync(sender.Tenant, idempotency, ct) is { } before)
             return before;
         var items = request.Items is { } listed ? lists.Of(plan, listed, mistakes) : [];
         mistakes.ThrowIfAny();
         if (manifest is null && plan.Prefix is null)
-            return await SubmitAsync(tenant, idempotency, request, plan, items.ToAsyncEnumerable(), ct);
+            return await SubmitAsync(sender, idempotency, request, plan, items.ToAsyncEnumerable(), ct);
         using var list = manifest is null ? await crawl.ListAsync(plan, options.Value.MaxItems, ct) : await FetchAsync(manifest, ct);
-        return await SubmitAsync(tenant, idempotency, request, plan,
-            lists.ReadAsync(plan, list, manifest is null ? ManifestFormat.Jsonl : plan.Format, namesLines: manifest is not null, ct), ct);
+        return await SubmitAsync(sender, idempotency, request, plan,
+            ItemLists.ReadAsync(plan, list, manifest is null ? ManifestFormat.Jsonl : plan.Format, namesLines: manifest is not null, ct), ct);
     }
 
     /// <summary>Takes a request whose body lists the images.</summary>
-    /// <param name="tenant">Whose it is.</param>
+    /// <param name="sender">Whose it is.</param>
     /// <param name="key">Makes a repeated request the same; null: it is a new one.</param>
     /// <param name="request">What is asked for otherwise.</param>
     /// <param name="body">The list.</param>
     /// <param name="format">What it is.</param>
     /// <param name="ct">Ends it without a trace.</param>
     /// <exception cref="ProblemException">It has mistakes, or its key stands for another request.</exception>
-    public async Task<Submitted> TakeAsync(string tenant, string? key, JobRequest request, Stream body, ManifestFormat format, CancellationToken ct)
+    public async Task<Submitted> TakeAsync(Sender sender, string? key, JobRequest request, Stream body, ManifestFormat format, CancellationToken ct)
     {
         var mistakes = new MistakeList();
-        var plan = rules.Plan(request, format, mistakes);
+        var plan = rules.Plan(request, format, await access.OfAsync(sender.Tenant, ct), mistakes);
         if (key is null)
             mistakes.ThrowIfAny();
         using var list = await spool.CopyAsync(body, ct);
         var idempotency = key is null ? null : new Idempotency(key, RequestHash.Of(request, list.Sha256, format.ToString()));
-        if (await RepeatedAsync(tenant, idempotency, ct) is { } before)
+        if (await RepeatedAsync(sender.Tenant, idempotency, ct) is { } before)
             return before;
         mistakes.ThrowIfAny();
-        return await SubmitAsync(tenant, idempotency, request, plan, lists.ReadAsync(plan, list, format, namesLines: true, ct), ct);
+        return await SubmitAsync(sender, idempotency, request, plan, ItemLists.ReadAsync(plan, list, format, namesLines: true, ct), ct);
     }
 
     private async Task<Submitted?> RepeatedAsync(string tenant, Idempotency? idempotency, CancellationToken ct) =>
         idempotency is not null && await keys.FindAsync(tenant, idempotency, ct) is { } before ? Allowed(before) : null;
 
     private async Task<Submitted> SubmitAsync(
-        string tenant, Idempotency? idempotency, JobRequest request, JobPlan plan, IAsyncEnumerable<NewItem> items, CancellationToken ct)
+        Sender sender, Idempotency? idempotency, JobRequest request, JobPlan plan, IAsyncEnumerable<NewItem> items, CancellationToken ct)
     {
-        var submission = new Submission(tenant, request.Priority, plan.Parameters)
+        var submission = new Submission(sender.Tenant, request.Priority, plan.Parameters)
         {
             Attempts = request.Attempts,
             MaxItems = options.Value.MaxItems,
             Idempotency = idempotency,
             Trace = Activity.Current?.Id,
+            By = sender.By,
         };
         var submitted = Allowed(await submitter.SubmitAsync(submission, items, ct));
         if (submitted.Outcome == SubmitOutcome.Created)
-            Log.JobAccepted(logger, submitted.JobId, tenant);
+            Log.JobAccepted(logger, submitted.JobId, sender.Tenant);
         return submitted;
     }
 

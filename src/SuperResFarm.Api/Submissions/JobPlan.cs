@@ -1,3 +1,4 @@
+using SuperResFarm.Api.Settings;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Contracts.Objects;
@@ -10,6 +11,9 @@ internal sealed record JobPlan
 {
     /// <summary>How every image is enlarged, with the model pinned.</summary>
     public required UpscaleParameters Parameters { get; init; }
+
+    /// <summary>Where it may read and write.</summary>
+    public required AccessRules Access { get; init; }
 
     /// <summary>Where results go whose items name no target; null: nowhere.</summary>
     public ObjectPrefix? Output { get; init; }

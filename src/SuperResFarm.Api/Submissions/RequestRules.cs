@@ -8,8 +8,7 @@ namespace SuperResFarm.Api.Submissions;
 
 /// <summary>What a request must keep to, apart from its single images. Tells every mistake at once.</summary>
 /// <param name="parameters">The rules of its parameters.</param>
-/// <param name="access">Where it may read and write.</param>
-internal sealed class RequestRules(ParameterCheck parameters, AccessRules access)
+internal sealed class RequestRules(ParameterCheck parameters)
 {
     private const int MostGlobs = 100;
     private const int LongestGlob = 1024;
@@ -18,8 +17,9 @@ internal sealed class RequestRules(ParameterCheck parameters, AccessRules access
     /// <returns>What is to be done; without meaning where there are mistakes.</returns>
     /// <param name="request">As it came.</param>
     /// <param name="body">What the body itself lists; null: the request says which images.</param>
+    /// <param name="access">Where it may read and write.</param>
     /// <param name="mistakes">Gets them.</param>
-    public JobPlan Plan(JobRequest request, ManifestFormat? body, MistakeList mistakes)
+    public JobPlan Plan(JobRequest request, ManifestFormat? body, AccessRules access, MistakeList mistakes)
     {
         CheckSources(request, body is not null, mistakes);
         if (request.Attempts is < 1 or > MostAttempts)
@@ -27,8 +27,8 @@ internal sealed class RequestRules(ParameterCheck parameters, AccessRules access
         if (!Enum.IsDefined(request.Priority))
             mistakes.Add("/priority", "must be high, normal or bulk");
         var (pinned, size) = parameters.Pin(request.Parameters, mistakes);
-        var output = request.Output is { } text ? mistakes.Try("/output", () => Output(text)) : null;
-        var prefix = request.Prefix is { } crawl ? mistakes.Try("/prefix/uri", () => Prefix(crawl.Uri)) : null;
+        var output = request.Output is { } text ? mistakes.Try("/output", () => Output(text, access)) : null;
+        var prefix = request.Prefix is { } crawl ? mistakes.Try("/prefix/uri", () => Prefix(crawl.Uri, access)) : null;
         if (prefix is not null && request.Output is null)
             mistakes.Add("/output", "is missing: images under a prefix name no targets");
         if (prefix is not null && output is not null && prefix.Covers(output))
@@ -36,9 +36,10 @@ internal sealed class RequestRules(ParameterCheck parameters, AccessRules access
         return new JobPlan
         {
             Parameters = pinned,
+            Access = access,
             Size = size,
             Output = output,
-            Manifest = request.Manifest is { } manifest ? mistakes.Try("/manifest/uri", () => Manifest(manifest.Uri)) : null,
+            Manifest = request.Manifest is { } manifest ? mistakes.Try("/manifest/uri", () => Manifest(manifest.Uri, access)) : null,
             Format = body ?? request.Manifest?.Format ?? FormatOf(request.Manifest?.Uri),
             Prefix = prefix,
             Recursive = request.Prefix?.Recursive ?? false,
@@ -64,7 +65,7 @@ internal sealed class RequestRules(ParameterCheck parameters, AccessRules access
     }
 
     // A prefix that results go below is a folder, whether a slash ends it or not.
-    private ObjectPrefix Output(string text)
+    private static ObjectPrefix Output(string text, AccessRules access)
     {
         var output = ObjectPrefix.Parse(text);
         if (output.Start.Length > 0 && !output.Start.EndsWith('/'))
@@ -73,14 +74,14 @@ internal sealed class RequestRules(ParameterCheck parameters, AccessRules access
         return output;
     }
 
-    private ObjectPrefix Prefix(string text)
+    private static ObjectPrefix Prefix(string text, AccessRules access)
     {
         var prefix = ObjectPrefix.Parse(text);
         access.Read?.Demand(prefix);
         return prefix;
     }
 
-    private ObjectUri Manifest(string text)
+    private static ObjectUri Manifest(string text, AccessRules access)
     {
         var uri = ObjectUri.Parse(text);
         access.Read?.Demand(uri);

@@ -29,7 +29,16 @@ public sealed record ProblemBody
 
     /// <summary>Each single mistake in the body.</summary>
     public IReadOnlyList<MistakeBody>? Errors { get; init; }
+
+    /// <summary>With the code <c>quota-exceeded</c>: which quota, and how it stands.</summary>
+    public QuotaBody? Quota { get; init; }
 }
+
+/// <summary>A quota that has no room.</summary>
+/// <param name="Name">Which: <c>queuedItems</c>, <c>openJobs</c> or <c>megapixelsPerDay</c>.</param>
+/// <param name="Limit">How much there may be.</param>
+/// <param name="Used">How much there is.</param>
+public sealed record QuotaBody(string Name, double Limit, double Used);
 
 /// <summary>One mistake in a body.</summary>
 /// <param name="Pointer">Where, as a JSON pointer (RFC 6901): <c>/parameters/quality</c>.</param>

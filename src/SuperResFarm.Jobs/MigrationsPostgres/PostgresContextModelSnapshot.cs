@@ -22,6 +22,114 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.ApiKeyRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scopes");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tenant");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Tenant", "Label");
+
+                    b.ToTable("api_keys", (string)null);
+                });
+
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.AuditRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("request");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("result");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tenant");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Tenant", "Id");
+
+                    b.ToTable("audit", (string)null);
+                });
+
             modelBuilder.Entity("SuperResFarm.Jobs.Persistence.ItemRow", b =>
                 {
                     b.Property<Guid>("JobId")
@@ -221,6 +329,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                         .HasDatabaseName("ix_jobs_open")
                         .HasFilter("state < 2");
 
+                    b.HasIndex("Tenant")
+                        .HasDatabaseName("ix_jobs_tenant_open")
+                        .HasFilter("state < 2");
+
                     b.HasIndex("Priority", "Tenant")
                         .HasDatabaseName("ix_jobs_waiting")
                         .HasFilter("pending > 0");
@@ -313,6 +425,64 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                     b.HasKey("Priority", "Tenant");
 
                     b.ToTable("shares", (string)null);
+                });
+
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.TenantRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<double?>("MegapixelsPerDay")
+                        .HasColumnType("double precision")
+                        .HasColumnName("megapixels_per_day");
+
+                    b.Property<int?>("OpenJobs")
+                        .HasColumnType("integer")
+                        .HasColumnName("open_jobs");
+
+                    b.Property<int?>("QueuedItems")
+                        .HasColumnType("integer")
+                        .HasColumnName("queued_items");
+
+                    b.Property<string>("ReadPrefixes")
+                        .HasColumnType("text")
+                        .HasColumnName("read_prefixes");
+
+                    b.Property<string>("WritePrefixes")
+                        .HasColumnType("text")
+                        .HasColumnName("write_prefixes");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("tenants", (string)null);
+                });
+
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.UsageRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant");
+
+                    b.Property<long>("Day")
+                        .HasColumnType("bigint")
+                        .HasColumnName("day");
+
+                    b.Property<double>("Megapixels")
+                        .HasColumnType("double precision")
+                        .HasColumnName("megapixels");
+
+                    b.HasKey("Tenant", "Day");
+
+                    b.ToTable("usages", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -17,6 +17,112 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.ApiKeyRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scopes");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Tenant", "Label");
+
+                    b.ToTable("api_keys", (string)null);
+                });
+
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.AuditRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Tenant", "Id");
+
+                    b.ToTable("audit", (string)null);
+                });
+
             modelBuilder.Entity("SuperResFarm.Jobs.Persistence.ItemRow", b =>
                 {
                     b.Property<Guid>("JobId")
@@ -216,6 +322,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                         .HasDatabaseName("ix_jobs_open")
                         .HasFilter("state < 2");
 
+                    b.HasIndex("Tenant")
+                        .HasDatabaseName("ix_jobs_tenant_open")
+                        .HasFilter("state < 2");
+
                     b.HasIndex("Priority", "Tenant")
                         .HasDatabaseName("ix_jobs_waiting")
                         .HasFilter("pending > 0");
@@ -308,6 +418,64 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                     b.HasKey("Priority", "Tenant");
 
                     b.ToTable("shares", (string)null);
+                });
+
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.TenantRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<double?>("MegapixelsPerDay")
+                        .HasColumnType("REAL")
+                        .HasColumnName("megapixels_per_day");
+
+                    b.Property<int?>("OpenJobs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("open_jobs");
+
+                    b.Property<int?>("QueuedItems")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("queued_items");
+
+                    b.Property<string>("ReadPrefixes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("read_prefixes");
+
+                    b.Property<string>("WritePrefixes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("write_prefixes");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("tenants", (string)null);
+                });
+
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.UsageRow", b =>
+                {
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<long>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<double>("Megapixels")
+                        .HasColumnType("REAL")
+                        .HasColumnName("megapixels");
+
+                    b.HasKey("Tenant", "Day");
+
+                    b.ToTable("usages", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -11,6 +11,10 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
     public DbSet<QueueRow> Queues => Set<QueueRow>();
     public DbSet<ShareRow> Shares => Set<ShareRow>();
     public DbSet<KeyRow> Keys => Set<KeyRow>();
+    public DbSet<TenantRow> Tenants => Set<TenantRow>();
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+    public DbSet<UsageRow> Usages => Set<UsageRow>();
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -22,6 +26,7 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             job.HasIndex(row => new { row.Priority, row.Tenant }).HasFilter("pending > 0").HasDatabaseName("ix_jobs_waiting");
             job.HasIndex(row => row.Priority).HasFilter("dispatched > 0").HasDatabaseName("ix_jobs_queued");
             job.HasIndex(row => row.Priority).HasFilter("state < 2").HasDatabaseName("ix_jobs_open");
+            job.HasIndex(row => row.Tenant).HasFilter("state < 2").HasDatabaseName("ix_jobs_tenant_open");
             job.HasIndex(row => row.Id).HasFilter("cancel_unsaid").HasDatabaseName("ix_jobs_cancel_unsaid");
         });
         modelBuilder.Entity<ItemRow>(item =>
@@ -48,9 +53,30 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             key.ToTable("idempotency_keys").HasKey(row => new { row.Tenant, row.Key });
             key.HasIndex(row => row.CreatedAt);
         });
+        AddTenants(modelBuilder);
 
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
             property.SetColumnName(SnakeCase(property.Name));
+    }
+
+    private static void AddTenants(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<TenantRow>(tenant =>
+        {
+            tenant.ToTable("tenants").HasKey(row => row.Name);
+            tenant.Ignore(row => row.HasQuotas);
+        });
+        modelBuilder.Entity<ApiKeyRow>(key =>
+        {
+            key.ToTable("api_keys").HasKey(row => row.Id);
+            key.HasIndex(row => new { row.Tenant, row.Label });
+        });
+        modelBuilder.Entity<UsageRow>().ToTable("usages").HasKey(row => new { row.Tenant, row.Day });
+        modelBuilder.Entity<AuditRow>(audit =>
+        {
+            audit.ToTable("audit").HasKey(row => row.Id);
+            audit.HasIndex(row => new { row.Tenant, row.Id });
+        });
     }
 
     private static string SnakeCase(string name) =>

@@ -26,7 +26,7 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
 
     private readonly DbContextOptions<PostgresContext> _options = PostgresContext.Options(connectionString);
 
-    public Statements Sql { get; } = new("(extract(epoch FROM clock_timestamp()) * 1000)::bigint", " COLLATE \"C\"", " FOR UPDATE SKIP LOCKED");
+    public Statements Sql { get; } = new("(extract(epoch FROM clock_timestamp()) * 1000)::bigint", " COLLATE \"C\"", " FOR UPDATE SKIP LOCKED", " FOR UPDATE");
 
     public DbParameter Parameter(string name, object value) => new NpgsqlParameter(name, value);
 

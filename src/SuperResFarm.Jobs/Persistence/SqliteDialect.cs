@@ -17,7 +17,7 @@ internal sealed class SqliteDialect(string connectionString) : IDialect
     private readonly DbContextOptions<SqliteContext> _options = SqliteContext.Options(connectionString);
     private readonly SemaphoreSlim _writer = new(1);
 
-    public Statements Sql { get; } = new("CAST(unixepoch('subsec') * 1000 AS INTEGER)", "", "");
+    public Statements Sql { get; } = new("CAST(unixepoch('subsec') * 1000 AS INTEGER)", "", "", "");
 
     public DbParameter Parameter(string name, object value) => new SqliteParameter(name, value);
 

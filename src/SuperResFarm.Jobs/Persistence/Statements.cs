@@ -7,12 +7,16 @@ namespace SuperResFarm.Jobs.Persistence;
 /// <param name="clock">An expression: now, in Unix milliseconds, by the database's clock.</param>
 /// <param name="bytewise">Added to a text: it is compared byte by byte, which is quicker than by a language's rules, and never equal to another spelling.</param>
 /// <param name="lockFree">Added to a selection: locks its rows and leaves out those that somebody else has locked.</param>
-internal sealed class Statements(string clock, string bytewise, string lockFree)
+/// <param name="locked">Added to a selection: locks its rows, and waits for those that somebody else has locked.</param>
+internal sealed class Statements(string clock, string bytewise, string lockFree, string locked)
 {
     public string Now { get; } = $"SELECT {clock} AS \"Value\"";
 
     /// <summary>The queue row of a priority ({0}), unless another dispatcher has it.</summary>
     public string Queue { get; } = $"SELECT * FROM queues WHERE priority = {{0}}{lockFree}";
+
+    /// <summary>The row of a tenant ({0}), for this transaction alone.</summary>
+    public string Tenant { get; } = $"SELECT * FROM tenants WHERE name = {{0}}{locked}";
 
     /// <summary>Refuses every item of a job ({0}) but the first with an equal target.</summary>
     public string RefuseTwins { get; } =

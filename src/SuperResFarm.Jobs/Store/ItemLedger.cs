@@ -6,6 +6,7 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Rules;
+using SuperResFarm.Jobs.Tenants;
 
 namespace SuperResFarm.Jobs.Store;
 
@@ -102,6 +103,7 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
             if (changed.Count > 0 && await database.Dialect.SaveAsync(context, changed.Select(key => items[key]), ct) != changed.Count)
                 throw new InvalidOperationException("Items vanished while their jobs were locked; nothing was changed.");
             await context.SaveChangesAsync(ct);
+            await QuotaGate.CountAsync(context, happenings.Where((_, at) => taken[at]).SelectMany(happening => ResultsOf(happening, items[happening.Key].Tenant)), now, ct);
             return taken;
         }, ct);
         foreach (var (happening, taken) in happenings.Zip(outcome))
@@ -139,6 +141,10 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
             tally.JobCompleted(job.Priority);
         return true;
     }
+
+    // What was adopted was computed, and counted, before.
+    private static IEnumerable<(string Tenant, double Megapixels)> ResultsOf(Happening happening, string tenant) =>
+        happening.Report is ItemUpscaled { Result: { Adopted: false } result } ? [(tenant, result.Width * (double)result.Height / 1e6)] : [];
 
     private static void Note(ItemRow item, Happening happening)
     {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Rules;
+using SuperResFarm.Jobs.Tenants;
 
 namespace SuperResFarm.Jobs.Store;
 
@@ -9,20 +10,25 @@ namespace SuperResFarm.Jobs.Store;
 /// <param name="database">Where.</param>
 public sealed class JobControl(JobsDatabase database)
 {
+    private readonly QuotaGate _quotas = new(database);
+
     /// <summary>
     /// Ends a job: every item that has not ended is cancelled at once, and what workers still report of it is not taken. They
     /// are told by a <see cref="CancelJob"/> that the dispatcher publishes; a result that is stored meanwhile stays where it is.
     /// </summary>
     /// <param name="tenant">Whose job it must be.</param>
     /// <param name="jobId">Which.</param>
+    /// <param name="by">Who asks, for the audit log; null: it is not written there.</param>
     /// <param name="ct">Ends it without a trace.</param>
-    public async Task<Asked> CancelAsync(string tenant, Guid jobId, CancellationToken ct)
+    public async Task<Asked> CancelAsync(string tenant, Guid jobId, Origin? by, CancellationToken ct)
     {
         var priority = default(Priority);
-        var asked = await AskAsync(tenant, jobId, JobRules.CanCancel, (context, job, now) =>
+        var asked = await AskAsync(tenant, jobId, JobRules.CanCancel, async (context, job, now) =>
         {
             priority = job.Priority;
-            return CancelAsync(context, job, now, ct);
+            var items = await CancelAsync(context, job, now, ct);
+            Note(context, by, now, job, "job.cancel", items);
+            return items;
         }, ct);
         if (asked.Outcome == AskOutcome.Done)
             LedgerTally.JobCancelled(priority, asked.Items);
@@ -32,11 +38,14 @@ public sealed class JobControl(JobsDatabase database)
     /// <summary>Tries a job's failed items again, with as many attempts as the job grants. Those that were refused when they were submitted stay as they are.</summary>
     /// <param name="tenant">Whose job it must be.</param>
     /// <param name="jobId">Which.</param>
+    /// <param name="by">Who asks, for the audit log; null: it is not written there.</param>
     /// <param name="ct">Ends it without a trace.</param>
-    public Task<Asked> RetryAsync(string tenant, Guid jobId, CancellationToken ct) => AskAsync(tenant, jobId, JobRules.CanRetry, async (context, job, now) =>
+    /// <exception cref="QuotaException">The tenant's quotas have no room for them.</exception>
+    public Task<Asked> RetryAsync(string tenant, Guid jobId, Origin? by, CancellationToken ct) => AskAsync(tenant, jobId, JobRules.CanRetry, async (context, job, now) =>
     {
         if (job.Failed == job.Refused)
             return 0;
+        await _quotas.EnterAsync(context, job.Tenant, job.Failed - job.Refused, job.Counts.Open > 0 ? 0 : 1, now, ct);
         var changedAt = job.NextChange(now);
         // As ItemLife does for RetryAsked.
         var items = await context.Items.Where(item => item.JobId == job.Id && item.State == ItemState.Failed && item.Attempt > 0).ExecuteUpdateAsync(item => item
@@ -48,6 +57,7 @@ public sealed class JobControl(JobsDatabase database)
             .SetProperty(row => row.ChangedAt, changedAt), ct);
         MustBe(job.Failed - job.Refused, items, job);
         job.Recount(job.Counts.Moved(ItemState.Failed, ItemState.Pending, items), now, changedAt);
+        Note(context, by, now, job, "job.retry", items);
         return items;
     }, ct);
 
@@ -93,6 +103,12 @@ public sealed class JobControl(JobsDatabase database)
         }, promised: true, ct);
         database.Bell.Ring();
         return asked;
+    }
+
+    private static void Note(JobsContext context, Origin? by, long now, JobRow job, string action, int items)
+    {
+        if (by is not null)
+            AuditLog.Note(context, by, now, job.Tenant, action, job.Id.ToString(), $"{items} items");
     }
 
     private static void MustBe(int counted, int found, JobRow job)

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Rules;
+using SuperResFarm.Jobs.Tenants;
 
 namespace SuperResFarm.Jobs.Store;
 
@@ -11,6 +12,8 @@ namespace SuperResFarm.Jobs.Store;
 /// <param name="database">Where.</param>
 public sealed class JobSubmitter(JobsDatabase database)
 {
+    private readonly QuotaGate _quotas = new(database);
+
     /// <summary>Records a job. When this returns, it will be done, whatever fails after.</summary>
     /// <remarks>On SQLite nothing else is written meanwhile, so the items should come without waiting for a network.</remarks>
     /// <param name="submission">What is asked for.</param>
@@ -20,6 +23,7 @@ public sealed class JobSubmitter(JobsDatabase database)
     /// </param>
     /// <param name="ct">Ends it without a trace.</param>
     /// <exception cref="FarmException"><see cref="FailureCode.SettingsInvalid"/>: something is out of range (of items: <see cref="NewItemRules"/>), or there are no items, or too many.</exception>
+    /// <exception cref="QuotaException">The tenant's quotas have no room for it. A submission that was accepted before is not asked for any.</exception>
     public async Task<Submitted> SubmitAsync(Submission submission, IAsyncEnumerable<NewItem> items, CancellationToken ct)
     {
         Check(submission);
@@ -40,13 +44,18 @@ public sealed class JobSubmitter(JobsDatabase database)
             };
             if (submission.Idempotency is { } idempotency && await IdempotencyKeys.UsedBeforeAsync(context, idempotency, job, ct) is { } before)
                 return before;
+            await QuotaGate.LookAsync(context, job.Tenant, now, ct);
             var (count, refused) = await database.Dialect.CopyAsync(context, job, Checked(items, submission.MaxItems, ct), ct);
             if (count == 0)
                 throw Invalid("A job needs at least one item; this submission has none.");
             // After a copy, all at once: the database sorts what may not fit into memory.
             job.Refused = refused + await context.Database.ExecuteSqlRawAsync(database.Dialect.Sql.RefuseTwins, [job.Id], ct);
             job.Recount(default(JobCounts) with { Pending = count - job.Refused, Failed = job.Refused }, now, now);
+            // Last, so that submissions of a tenant wait for each other only here.
+            await _quotas.EnterAsync(context, job.Tenant, job.Pending, job.Pending > 0 ? 1 : 0, now, ct);
             context.Jobs.Add(job);
+            if (submission.By is { } by)
+                AuditLog.Note(context, by, now, job.Tenant, "job.create", job.Id.ToString(), $"{count} items, {job.Refused} of them refused");
             await context.SaveChangesAsync(ct);
             (accepted, refusals) = (count, job.Refused);
             return new Submitted(SubmitOutcome.Created, job.Id);

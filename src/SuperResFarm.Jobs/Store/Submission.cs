@@ -1,4 +1,5 @@
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Jobs.Tenants;
 
 namespace SuperResFarm.Jobs.Store;
 
@@ -19,4 +20,7 @@ public sealed record Submission(string Tenant, Priority Priority, UpscaleParamet
 
     /// <summary>W3C trace context of the request; null: it is not traced.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>Who submits it, for the audit log; null: it is not written there.</summary>
+    public Origin? By { get; init; }
 }

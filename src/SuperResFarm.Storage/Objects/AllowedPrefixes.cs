@@ -33,6 +33,13 @@ public sealed class AllowedPrefixes
             throw Refusal(crawl.ToString());
     }
 
+    /// <returns>What these allow and others allow too.</returns>
+    /// <param name="others">The others; null: they allow everything.</param>
+    public AllowedPrefixes And(AllowedPrefixes? others) => others is null ? this
+        : new([.. _prefixes.Where(prefix => others.Covers(prefix)).Concat(others._prefixes.Where(Covers)).Distinct()]);
+
+    private bool Covers(ObjectPrefix prefix) => _prefixes.Any(own => own.Covers(prefix));
+
     private static FarmException Refusal(string address) => FarmException.Rejected(FailureCode.AddressForbidden,
         $"'{KeyRules.Printable(address)}' lies outside the buckets and prefixes you may use; ask the operator to allow it.");
 }

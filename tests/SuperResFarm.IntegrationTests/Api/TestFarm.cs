@@ -34,7 +34,8 @@ internal sealed class TestFarm : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<TestFarm> StartAsync(
-        JobsServers servers, DatabaseKind kind = DatabaseKind.Sqlite, Dictionary<string, string?>? settings = null, MemoryBroker? broker = null, string? address = null, bool started = true)
+        JobsServers servers, DatabaseKind kind = DatabaseKind.Sqlite, Dictionary<string, string?>? settings = null, MemoryBroker? broker = null, string? address = null, bool started = true,
+        ILoggerProvider? logs = null)
     {
         var folder = Directory.CreateTempSubdirectory("superres-api-").FullName;
         var builder = WebApplication.CreateSlimBuilder();
@@ -51,6 +52,8 @@ internal sealed class TestFarm : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        if (logs is not null)
+            builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
         broker ??= new MemoryBroker();
         builder.Services.AddSingleton<IFarmBroker>(broker);
         builder.Services.AddFarmApi();

@@ -18,7 +18,7 @@ public class ControlTests(JobsServers servers)
         await store.Ledger.ApplyAsync([items[0].Upscaled(), items[1].Failed(), items[2].Started()], default);
         Assert.Equal(new JobCounts(2, 1, 1, 1, 1, 0), (await store.JobAsync(job)).Counts);
 
-        Assert.Equal(new Asked(AskOutcome.Done, 4), await store.Control.CancelAsync(TestStore.Tenant, job, default));
+        Assert.Equal(new Asked(AskOutcome.Done, 4), await store.Control.CancelAsync(TestStore.Tenant, job, null, default));
         Assert.Equal((JobState.Cancelled, new JobCounts(0, 0, 0, 1, 1, 4)), (await store.JobAsync(job)) is var view ? (view.State, view.Counts) : default);
         foreach (var item in items)
             foreach (IItemReport late in new IItemReport[] { item.Started(), item.Progressed(), item.Upscaled(), item.Failed(Disposition.Retry) })
@@ -35,13 +35,13 @@ public class ControlTests(JobsServers servers)
     {
         using var store = await TestStore.CreateAsync(servers, kind);
         var (cancelled, completed) = (await store.SubmitAsync(1), await store.SubmitAsync(1));
-        Assert.Equal(AskOutcome.Unknown, (await store.Control.CancelAsync("other", cancelled, default)).Outcome);
-        Assert.Equal(AskOutcome.Unknown, (await store.Control.CancelAsync(TestStore.Tenant, Guid.NewGuid(), default)).Outcome);
-        Assert.Equal(AskOutcome.Done, (await store.Control.CancelAsync(TestStore.Tenant, cancelled, default)).Outcome);
-        Assert.Equal(AskOutcome.Refused, (await store.Control.CancelAsync(TestStore.Tenant, cancelled, default)).Outcome);
-        Assert.Equal(AskOutcome.Refused, (await store.Control.RetryAsync(TestStore.Tenant, cancelled, default)).Outcome);
+        Assert.Equal(AskOutcome.Unknown, (await store.Control.CancelAsync("other", cancelled, null, default)).Outcome);
+        Assert.Equal(AskOutcome.Unknown, (await store.Control.CancelAsync(TestStore.Tenant, Guid.NewGuid(), null, default)).Outcome);
+        Assert.Equal(AskOutcome.Done, (await store.Control.CancelAsync(TestStore.Tenant, cancelled, null, default)).Outcome);
+        Assert.Equal(AskOutcome.Refused, (await store.Control.CancelAsync(TestStore.Tenant, cancelled, null, default)).Outcome);
+        Assert.Equal(AskOutcome.Refused, (await store.Control.RetryAsync(TestStore.Tenant, cancelled, null, default)).Outcome);
         Assert.True(await store.ReportAsync((await store.DispatchAsync()).Single().Upscaled()));
-        Assert.Equal(AskOutcome.Refused, (await store.Control.CancelAsync(TestStore.Tenant, completed, default)).Outcome);
+        Assert.Equal(AskOutcome.Refused, (await store.Control.CancelAsync(TestStore.Tenant, completed, null, default)).Outcome);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -53,7 +53,7 @@ public class ControlTests(JobsServers servers)
         await store.Ledger.ApplyAsync([first[0].Upscaled(), first[1].Failed(), first[2].Failed(Disposition.Retry)], default);
         Assert.Equal(JobState.Completed, (await store.JobAsync(job)).State);
 
-        Assert.Equal(new Asked(AskOutcome.Done, 2), await store.Control.RetryAsync(TestStore.Tenant, job, default));
+        Assert.Equal(new Asked(AskOutcome.Done, 2), await store.Control.RetryAsync(TestStore.Tenant, job, null, default));
         Assert.Equal((JobState.Running, new JobCounts(2, 0, 0, 1, 0, 0), null), (await store.JobAsync(job)) is var view ? (view.State, view.Counts, view.FinishedAt) : default);
         // As the rules say.
         var rule = new ItemLife(ItemState.Failed, 1, 1).After(new ItemEvent(ItemEventKind.RetryAsked, Budget: 1));
@@ -66,7 +66,7 @@ public class ControlTests(JobsServers servers)
         Assert.True(await store.ReportAsync(second[0].Upscaled()));
         Assert.True(await store.ReportAsync(second[1].Failed(Disposition.Retry)));
         Assert.Equal((JobState.Completed, new JobCounts(0, 0, 0, 2, 1, 0)), (await store.JobAsync(job)) is var end ? (end.State, end.Counts) : default);
-        Assert.Equal(new Asked(AskOutcome.Done, 1), await store.Control.RetryAsync(TestStore.Tenant, job, default));
+        Assert.Equal(new Asked(AskOutcome.Done, 1), await store.Control.RetryAsync(TestStore.Tenant, job, null, default));
         await store.VerifyCountsAsync();
     }
 
@@ -86,7 +86,7 @@ public class ControlTests(JobsServers servers)
                 await store.Ledger.ApplyAsync([.. items.Select(item => item.Upscaled())], default);
             }
         }));
-        var asking = jobs.Select(job => Task.Run(() => store.Control.CancelAsync(TestStore.Tenant, job, default)));
+        var asking = jobs.Select(job => Task.Run(() => store.Control.CancelAsync(TestStore.Tenant, job, null, default)));
         await Task.WhenAll([.. working, .. asking]);
         await store.VerifyCountsAsync();
     }

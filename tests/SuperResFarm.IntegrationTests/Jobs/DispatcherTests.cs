@@ -107,7 +107,7 @@ public class DispatcherTests(JobsServers servers)
     {
         using var store = await TestStore.CreateAsync(servers, kind);
         var job = await store.SubmitAsync(3);
-        await store.Control.CancelAsync(TestStore.Tenant, job, default);
+        await store.Control.CancelAsync(TestStore.Tenant, job, null, default);
         var broker = new TestBroker { Mood = () => BrokerMood.GoneBefore };
         await Assert.ThrowsAsync<IOException>(() => store.Dispatcher(broker).RoundAsync(default));
         broker.Mood = () => BrokerMood.Well;

@@ -86,7 +86,7 @@ public class FeedTests(JobsServers servers)
             Assert.True(await store.ReportAsync(item.Item == 1 ? item.Failed() : item.Upscaled()));
         var all = await store.Reader.ListEndedAsync(job, null, 10, default);
         Assert.Equal([0, 1, 2, 3], all.Select(item => item.Number));
-        await store.Control.RetryAsync(TestStore.Tenant, job, default);
+        await store.Control.RetryAsync(TestStore.Tenant, job, null, default);
         Assert.Empty(await store.Reader.ListEndedAsync(job, Cursor(all[^1]), 10, default));
         Assert.True(await store.ReportAsync(Assert.Single(await store.DispatchAsync()).Upscaled()));
         Assert.Equal((1, ItemState.Succeeded), (await store.Reader.ListEndedAsync(job, Cursor(all[^1]), 10, default)) is [var again] ? (again.Number, again.State) : default);
@@ -101,7 +101,7 @@ public class FeedTests(JobsServers servers)
         var items = await store.DispatchAsync(10);
         await store.Ledger.ApplyAsync([.. items.Take(5).Select(item => item.Upscaled())], default);
         var first = await store.Reader.ListEndedAsync(job, null, 100, default);
-        await store.Control.CancelAsync(TestStore.Tenant, job, default);
+        await store.Control.CancelAsync(TestStore.Tenant, job, null, default);
         var seen = new List<ItemView>(first);
         while (await store.Reader.ListEndedAsync(job, Cursor(seen[^1]), 4, default) is { Count: > 0 } page)
             seen.AddRange(page);

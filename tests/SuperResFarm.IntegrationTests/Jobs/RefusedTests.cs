@@ -20,7 +20,7 @@ public class RefusedTests(JobsServers servers)
         Assert.Equal(
             (ItemState.Failed, 0, "nonsense", "", FailureCode.AddressInvalid, "Line 7 has no address."),
             await store.ItemAsync(job, 1) is var item ? (item.State, item.Attempt, item.Source, item.Target, item.Failure, item.FailureMessage) : default);
-        Assert.Equal(new Asked(AskOutcome.Done, 0), await store.Control.RetryAsync(TestStore.Tenant, job, default));
+        Assert.Equal(new Asked(AskOutcome.Done, 0), await store.Control.RetryAsync(TestStore.Tenant, job, null, default));
         Assert.Equal(JobState.Accepted, (await store.JobAsync(job)).State);
 
         var items = await store.DispatchAsync();
@@ -32,7 +32,7 @@ public class RefusedTests(JobsServers servers)
         await store.VerifyCountsAsync();
 
         // Only the one that was begun is tried again.
-        Assert.Equal(new Asked(AskOutcome.Done, 1), await store.Control.RetryAsync(TestStore.Tenant, job, default));
+        Assert.Equal(new Asked(AskOutcome.Done, 1), await store.Control.RetryAsync(TestStore.Tenant, job, null, default));
         Assert.Equal(2, Assert.Single(await store.DispatchAsync()).Item);
         await store.VerifyCountsAsync();
 
@@ -49,8 +49,8 @@ public class RefusedTests(JobsServers servers)
         Assert.Equal((JobState.Completed, new JobCounts(0, 0, 0, 0, 2, 0), null), (view.State, view.Counts, view.StartedAt));
         Assert.Equal(view.CreatedAt, view.FinishedAt);
         Assert.Empty(await store.ClaimAsync());
-        Assert.Equal(AskOutcome.Refused, (await store.Control.CancelAsync(TestStore.Tenant, job, default)).Outcome);
-        Assert.Equal(new Asked(AskOutcome.Done, 0), await store.Control.RetryAsync(TestStore.Tenant, job, default));
+        Assert.Equal(AskOutcome.Refused, (await store.Control.CancelAsync(TestStore.Tenant, job, null, default)).Outcome);
+        Assert.Equal(new Asked(AskOutcome.Done, 0), await store.Control.RetryAsync(TestStore.Tenant, job, null, default));
         Assert.Equal([0, 1], (await store.Reader.ListEndedAsync(job, null, 10, default)).Select(item => item.Number));
         await store.VerifyCountsAsync();
     }

@@ -22,7 +22,7 @@ public class StormTests(JobsServers servers, ITestOutputHelper output)
         {
             if (random.Next(10) == 0)
             {
-                await store.Control.RetryAsync(TestStore.Tenant, job, default);
+                await store.Control.RetryAsync(TestStore.Tenant, job, null, default);
                 lives = [.. lives.Select(life => life.After(new ItemEvent(ItemEventKind.RetryAsked, Budget: 3)) ?? life)];
                 continue;
             }
@@ -73,7 +73,7 @@ public class StormTests(JobsServers servers, ITestOutputHelper output)
         var running = new List<Task> { one.Dispatcher(broker, options).RunAsync(stop.Token), other.Dispatcher(broker, options).RunAsync(stop.Token) };
         running.AddRange(Enumerable.Range(0, 3).Select(worker => WorkAsync(worker % 2 == 0 ? one : other, new Random(seed + worker))));
         running.Add(ReapAsync());
-        await one.Control.CancelAsync("a", jobs.Min(), default);
+        await one.Control.CancelAsync("a", jobs.Min(), null, default);
         while ((await one.JobsAsync()).Any(job => job.Counts.Open > 0))
         {
             Assert.DoesNotContain(running, task => task.IsFaulted);

@@ -16,6 +16,7 @@ public class ItemRulesTests
         Parameters = new UpscaleParameters { Model = "compact" },
         Output = ObjectPrefix.Parse("s3://results/out/"),
         Size = "x4",
+        Access = new AccessRules(null, null),
     };
 
     [Theory]
@@ -104,5 +105,7 @@ public class ItemRulesTests
         return mistakes;
     }
 
-    private static ItemRules Rules(JobPlan plan, ApiOptions options) => new(plan, new AccessRules(Options.Create(options)));
+    private static ItemRules Rules(JobPlan plan, ApiOptions options) => new(plan with { Access = new AccessRules(Of(options.ReadPrefixes), Of(options.WritePrefixes)) });
+
+    private static AllowedPrefixes? Of(IReadOnlyList<string> prefixes) => AccessRules.Of(prefixes.Count == 0 ? null : prefixes);
 }
