@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using SuperResFarm.Cli.AccessCommands;
 using SuperResFarm.Cli.Benching;
 using SuperResFarm.Cli.Commands;
 using SuperResFarm.Cli.Comparing;
@@ -32,6 +33,9 @@ public static class SuperresProgram
         ("cancel", CancelCommand.Create),
         ("retry", RetryCommand.Create),
         ("report", ReportCommand.Create),
+        ("tenants", TenantsCommand.Create),
+        ("keys", KeysCommand.Create),
+        ("audit", AuditCommand.Create),
     ];
 
     /// <summary>Runs one command.</summary>

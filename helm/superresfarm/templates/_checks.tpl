@@ -24,6 +24,17 @@
 {{- end }}
 {{- end }}
 
+{{/* Who is let in must be said, and only once. */}}
+{{- define "superresfarm.checkAccess" -}}
+{{- $api := .Values.api }}
+{{- if and $api.keys.required $api.trustTenantHeader }}
+{{- fail "api.keys.required and api.trustTenantHeader contradict each other, for with keys the tenant is the key's: set one of them to false" }}
+{{- end }}
+{{- if not (or $api.keys.required $api.trustTenantHeader $api.open) }}
+{{- fail "api.open is false, but nobody is asked for a key: set api.keys.required, or api.trustTenantHeader behind a gateway" }}
+{{- end }}
+{{- end }}
+
 {{- define "superresfarm.checkScaling" -}}
 {{- $pool := .pool }}{{ $scaling := $pool.scaling }}{{ $at := printf "workers.pools.%s.scaling: " .name }}
 {{- if gt (int $scaling.minReplicas) (int $scaling.maxReplicas) }}

@@ -18,6 +18,19 @@
     items: [{key: {{ $secret.connectionStringKey }}, path: connectionString}]
 {{- end }}
 
+{{- define "superresfarm.keysVolume" -}}
+{{- $secret := .Values.api.keys.existingSecret -}}
+- name: keys
+  secret:
+    secretName: {{ required "api.keys.existingSecret.name: name the secret with the pepper of the keys" $secret.name }}
+    defaultMode: 0440
+    items:
+      - {key: {{ $secret.pepperKey }}, path: pepper}
+      {{- with $secret.bootstrapKey }}
+      - {key: {{ . }}, path: bootstrap}
+      {{- end }}
+{{- end }}
+
 {{/* The only folders that can be written to: for files under way, and for what is remembered. Takes scratchSize and dataSize. */}}
 {{- define "superresfarm.folderVolumes" -}}
 - name: scratch

@@ -48,7 +48,7 @@ internal sealed class FarmFaults(Uri farm)
             ? mistakes[0]
             : string.Join("\n  ", mistakes.Prepend(Shown.Of(problem.Detail ?? problem.Title ?? $"The farm refuses ({(int)status}).")));
         if ((int)status < 500)
-            return new(ExitCodes.WrongUse, text) { Refusal = problem.Code };
+            return new(ExitCodes.WrongUse, status == HttpStatusCode.Unauthorized ? $"{text} Give a key with SUPERRES_KEY or --key-file." : text) { Refusal = problem.Code };
         var trace = problem.TraceId is { } id ? $" (trace {Shown.Of(id)})" : "";
         return new(ExitCodes.Environment, $"{text}\nThe farm itself failed{trace}; its log has the cause.");
     }

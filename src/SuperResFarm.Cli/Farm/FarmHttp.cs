@@ -21,7 +21,8 @@ internal sealed class FarmHttp : IDisposable
     /// <param name="farm">Its address, ending with a slash.</param>
     /// <param name="patience">How long it is waited for.</param>
     /// <param name="time">Clock.</param>
-    public FarmHttp(Uri farm, FarmPatience patience, TimeProvider time)
+    /// <param name="key">Shown with every request; null: none is.</param>
+    public FarmHttp(Uri farm, FarmPatience patience, TimeProvider time, KeyText? key = null)
     {
         (Patience, _time, Faults) = (patience, time, new FarmFaults(farm));
         _http = new HttpClient(new SocketsHttpHandler
@@ -37,6 +38,8 @@ internal sealed class FarmHttp : IDisposable
             MaxResponseContentBufferSize = LargestBody,
         };
         var version = typeof(FarmHttp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        if (key is not null)
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("superres", version));
     }
 

@@ -17,12 +17,14 @@ internal sealed class FarmOptions
     private const double LongestPatience = 86_400;
 
     private readonly Option<string?> _farm = new("--farm") { Description = $"Address of the farm. Default: {Variable}, else {Usual}." };
+    private readonly Option<string?> _key = new("--key-file") { Description = $"File with the key that the farm is shown. Default: the key in {FarmKey.Variable}, if there is one." };
     private readonly Option<double?> _patience = new("--patience") { Description = "Seconds to go on trying while the farm does not answer or is busy; 0: one try. Default: 30, and 600 to connect again to a job that is watched.", CustomParser = result => Numbers.Read(result) };
     private readonly Option<bool> _json = new("--json") { Description = "Tell a machine: JSON on standard output instead of text." };
 
     public void AddTo(Command command, bool json = true)
     {
         command.Add(_farm);
+        command.Add(_key);
         command.Add(_patience);
         if (json)
             command.Add(_json);
@@ -30,18 +32,11 @@ internal sealed class FarmOptions
 
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
-    /// <exception cref="CommandException">The address or the patience cannot be used.</exception>
-    public FarmClient Open(ParseResult parsed)
-    {
-        var farm = AddressOf(parsed.GetValue(_farm), Environment.GetEnvironmentVariable(Variable));
-        var patience = parsed.GetValue(_patience) switch
-        {
-            null => new FarmPatience(),
-            >= 0 and <= LongestPatience and var seconds => new FarmPatience { Total = TimeSpan.FromSeconds(seconds), Outage = TimeSpan.FromSeconds(seconds) },
-            var other => throw CommandException.WrongUse($"--patience {other}: give 0 to {LongestPatience} seconds."),
-        };
-        return new FarmClient(new FarmHttp(farm, patience, TimeProvider.System) { Waiting = Console.Error.WriteLine });
-    }
+    /// <exception cref="CommandException">The address, the key or the patience cannot be used.</exception>
+    public FarmClient Open(ParseResult parsed) => new(Http(parsed));
+
+    /// <summary>Likewise, for operators.</summary>
+    public AdminClient OpenAdmin(ParseResult parsed) => new(Http(parsed));
 
     /// <returns>What to type for another command at the same farm.</returns>
     /// <param name="parsed">This command.</param>
@@ -60,5 +55,18 @@ internal sealed class FarmOptions
         if (farm.UserInfo.Length > 0)
             throw CommandException.WrongUse($"{name}: give the address without user name and password; they would show up in logs.");
         return farm.AbsolutePath.EndsWith('/') ? farm : new Uri(farm.AbsoluteUri + "/");
+    }
+
+    private FarmHttp Http(ParseResult parsed)
+    {
+        var farm = AddressOf(parsed.GetValue(_farm), Environment.GetEnvironmentVariable(Variable));
+        var patience = parsed.GetValue(_patience) switch
+        {
+            null => new FarmPatience(),
+            >= 0 and <= LongestPatience and var seconds => new FarmPatience { Total = TimeSpan.FromSeconds(seconds), Outage = TimeSpan.FromSeconds(seconds) },
+            var other => throw CommandException.WrongUse($"--patience {other}: give 0 to {LongestPatience} seconds."),
+        };
+        var key = FarmKey.Of(parsed.GetValue(_key), Environment.GetEnvironmentVariable(FarmKey.Variable));
+        return new FarmHttp(farm, patience, TimeProvider.System, key) { Waiting = Console.Error.WriteLine };
     }
 }

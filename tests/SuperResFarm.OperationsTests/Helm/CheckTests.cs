@@ -20,6 +20,9 @@ public sealed class CheckTests
     [InlineData("keda: {existingSecret: {name: ''}}", "keda.existingSecret.name: name the secret")]
     [InlineData("broker: {existingSecret: {name: ''}}", "broker.existingSecret.name: name the secret")]
     [InlineData("database: {existingSecret: {name: ''}}", "database.existingSecret.name: name the secret")]
+    [InlineData("api: {keys: {required: true}}", "api.keys.existingSecret.name: name the secret")]
+    [InlineData("api: {trustTenantHeader: true, keys: {required: true, existingSecret: {name: keys}}}", "contradict each other")]
+    [InlineData("api: {open: false}", "nobody is asked for a key")]
     public async Task Render_ValuesThatDoNotFit_SaysWhatToChange(string values, string sentence)
     {
         using var copy = new ChartCopy();

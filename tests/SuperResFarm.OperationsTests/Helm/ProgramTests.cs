@@ -1,4 +1,5 @@
 using k8s.Models;
+using SuperResFarm.Contracts.Http;
 using SuperResFarm.OperationsTests.Helm.Rendering;
 
 namespace SuperResFarm.OperationsTests.Helm;
@@ -52,6 +53,11 @@ public sealed class ProgramTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "secrets/broker/password"), "password");
         if (Directory.Exists(Path.Combine(_folder.FullName, "secrets/database")))
             await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "secrets/database/connectionString"), "Host=127.0.0.1;Port=1;Database=jobs;Username=farm;Password=password");
+        if (Directory.Exists(Path.Combine(_folder.FullName, "secrets/keys")))
+        {
+            await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "secrets/keys/pepper"), new string('p', 48));
+            await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "secrets/keys/bootstrap"), KeyText.Create().Reveal());
+        }
         var environment = container.Env.ToDictionary(one => one.Name, one => one.Value is null ? "from-elsewhere" : one.Value.StartsWith('/') && one.Value.Length > 1 ? _folder.FullName + one.Value : one.Value);
         foreach (var (name, value) in others)
             environment[name] = value;

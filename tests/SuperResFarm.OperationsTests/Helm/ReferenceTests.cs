@@ -7,7 +7,7 @@ namespace SuperResFarm.OperationsTests.Helm;
 public sealed class ReferenceTests
 {
     // What the values of the chart and of its sets name, and operators make.
-    private static readonly string[] _secrets = ["superresfarm-broker", "superresfarm-database", "superresfarm-store", "superresfarm-keda", "registry-login", "farm-tls"];
+    private static readonly string[] _secrets = ["superresfarm-broker", "superresfarm-database", "superresfarm-store", "superresfarm-keys", "superresfarm-keda", "registry-login", "farm-tls"];
     private static readonly string[] _maps = ["farm-certificates"];
 
     [ChartTheory, MemberData(nameof(ValueSets.All), MemberType = typeof(ValueSets))]

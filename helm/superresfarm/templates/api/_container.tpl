@@ -2,10 +2,12 @@
 
 {{- define "superresfarm.apiSettings" -}}
 {{- $api := .Values.api -}}
+{{- include "superresfarm.checkAccess" . -}}
 - {name: Api__Url, value: "http://0.0.0.0:8080"}
 - {name: Api__Scratch, value: /scratch/api}
 - {name: Api__Tenant, value: {{ $api.tenant | quote }}}
 - {name: Api__TrustTenantHeader, value: {{ $api.trustTenantHeader | quote }}}
+{{- include "superresfarm.keySettings" . }}
 {{- include "superresfarm.listSetting" (dict "name" "Api__ReadPrefixes" "list" $api.readPrefixes) }}
 {{- include "superresfarm.listSetting" (dict "name" "Api__WritePrefixes" "list" $api.writePrefixes) }}
 - {name: Jobs__Dispatch__Window, value: "{{ int $api.dispatchWindow }}"}
@@ -16,10 +18,26 @@
 {{- include "superresfarm.modelSettings" . }}
 {{- end }}
 
+{{- define "superresfarm.keySettings" -}}
+{{- $keys := .Values.api.keys }}
+{{- if $keys.required }}
+- {name: Api__Keys__Required, value: "true"}
+- {name: Api__Keys__PepperFile, value: /secrets/keys/pepper}
+{{- if $keys.existingSecret.bootstrapKey }}
+- {name: Api__Keys__BootstrapFile, value: /secrets/keys/bootstrap}
+{{- end }}
+{{- else }}
+- {name: Api__Keys__Open, value: {{ .Values.api.open | quote }}}
+{{- end }}
+{{- end }}
+
 {{- define "superresfarm.apiVolumes" -}}
 {{ include "superresfarm.folderVolumes" .Values.api }}
 {{ include "superresfarm.brokerVolume" . }}
 {{ include "superresfarm.databaseVolume" . }}
+{{- if .Values.api.keys.required }}
+{{ include "superresfarm.keysVolume" . }}
+{{- end }}
 {{- with .Values.api.extraVolumes }}
 {{ toYaml . }}
 {{- end }}
@@ -29,6 +47,9 @@
 {{ include "superresfarm.folderMounts" . }}
 - {name: broker, mountPath: /secrets/broker, readOnly: true}
 - {name: database, mountPath: /secrets/database, readOnly: true}
+{{- if .Values.api.keys.required }}
+- {name: keys, mountPath: /secrets/keys, readOnly: true}
+{{- end }}
 {{- with .Values.api.extraVolumeMounts }}
 {{ toYaml . }}
 {{- end }}
