@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using SuperResFarm.Api.Settings;
 using SuperResFarm.Api.Submissions;
 using SuperResFarm.Contracts.Failures;
