@@ -29,6 +29,9 @@ public static class ApiRoutes
         TenantEndpoints.Map(admin.MapGroup("/tenants").WithTags("Tenants"));
         KeyEndpoints.Map(admin.MapGroup("/tenants/{name}/keys").WithTags("Keys"));
         AuditEndpoints.Map(admin);
+        var webhooks = stored.MapGroup("/webhooks").WithTags("Webhooks");
+        WebhookEndpoints.Map(webhooks);
+        DeliveryEndpoints.Map(webhooks);
         ModelEndpoints.Map(v1);
         all.MapOpenApi(ApiDocument.Path);
         ApiPage.Map(all);

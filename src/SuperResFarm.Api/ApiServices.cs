@@ -12,6 +12,7 @@ using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Requests;
 using SuperResFarm.Api.Settings;
 using SuperResFarm.Api.Submissions;
+using SuperResFarm.Api.Webhooks;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Hosting.Health;
 using SuperResFarm.Hosting.Startup;
@@ -97,5 +98,6 @@ public static class ApiServices
         services.AddHostedService<DispatchService>();
         services.AddHostedService<BacklogWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
+        services.AddWebhooks();
     }
 }

@@ -5,6 +5,7 @@ using SuperResFarm.Jobs.Dispatch;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Store;
 using SuperResFarm.Jobs.Tenants;
+using SuperResFarm.Jobs.Webhooks;
 
 namespace SuperResFarm.Jobs;
 
@@ -47,6 +48,11 @@ public static class JobsServices
         services.TryAddSingleton<AuditLog>();
         services.TryAddSingleton<Dispatcher>();
         services.TryAddSingleton<Reaper>();
+        services.TryAddSingleton<WebhookStore>();
+        services.TryAddSingleton<DeliveryLog>();
+        services.TryAddSingleton<DueDeliveries>();
+        services.TryAddSingleton<ItemFeeds>();
+        services.TryAddSingleton<WebhookUpkeep>();
         return services;
     }
 

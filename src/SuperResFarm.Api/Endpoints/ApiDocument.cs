@@ -44,7 +44,7 @@ internal static class ApiDocument
         options.AddOperationTransformer((operation, context, _) =>
         {
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
-                Describe(parameter);
+                Describe(operation, parameter);
             AddHeaders(operation);
             ApiExamples.Add(operation);
             return Task.CompletedTask;
@@ -66,7 +66,7 @@ internal static class ApiDocument
         document.Security = [new() { [new OpenApiSecuritySchemeReference("key", document)] = [] }, new()];
     }
 
-    private static void Describe(OpenApiParameter parameter)
+    private static void Describe(OpenApiOperation operation, OpenApiParameter parameter)
     {
         (parameter.Description, parameter.Schema) = parameter.Name switch
         {
@@ -79,6 +79,9 @@ internal static class ApiDocument
             "key" => ("Id of the key.", Schema(JsonSchemaType.String)),
             "tenant" => ("Only what concerns this tenant.", Schema(JsonSchemaType.String)),
             "request" => ("For lists of images as the body: the other members of a JobRequest, as one JSON object.", Schema(JsonSchemaType.String)),
+            "since" => ("Since when, as 2026-11-30T08:00:00Z.", Schema(JsonSchemaType.String, schema => schema.Format = "date-time")),
+            "delivery" => ("Id of the delivery.", parameter.Schema),
+            _ when operation.Tags?.Any(tag => tag.Name == "Webhooks") == true => ("Id of the webhook.", parameter.Schema),
             _ => ("Id of the job.", parameter.Schema),
         };
     }

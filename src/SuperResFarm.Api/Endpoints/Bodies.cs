@@ -2,6 +2,7 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Jobs.Rules;
 using SuperResFarm.Jobs.Store;
+using SuperResFarm.Jobs.Webhooks;
 
 namespace SuperResFarm.Api.Endpoints;
 
@@ -14,6 +15,22 @@ internal static class Bodies
     public static ItemBody Body(this ItemView item) => new(
         item.Number, Word(item.State), item.Attempt, item.Source, item.Target.Length > 0 ? item.Target : null, item.Progress, item.ChangedAt,
         item.Worker, item.Device, item.Failure is { } code ? new ErrorBody(code.Spelled(), item.FailureMessage ?? "") : null, item.Result);
+
+    public static WebhookBody Body(this WebhookView webhook) => new(webhook.Id, webhook.Url, webhook.Events, webhook.Description, webhook.Enabled, webhook.CreatedAt)
+    {
+        DisabledReason = webhook.DisabledReason,
+        FailingSince = webhook.FailingSince,
+        PreviousSecretUntil = webhook.OldSecretUntil,
+    };
+
+    public static DeliveryBody Body(this DeliveryView delivery) => new(delivery.Id, delivery.Event, Word(delivery.State), delivery.Attempts, delivery.CreatedAt)
+    {
+        JobId = delivery.JobId,
+        LastStatus = delivery.LastStatus,
+        Error = delivery.LastError,
+        LastTryAt = delivery.LastTryAt,
+        NextTryAt = delivery.DueAt,
+    };
 
     /// <returns>The state of that word; null: there is none.</returns>
     public static ItemState? StateOf(string word) =>

@@ -53,4 +53,25 @@ internal static partial class Log
 
     [LoggerMessage(7050, LogLevel.Warning, "The cards of models could not be copied from the object store; trying again. {Reason}")]
     public static partial void CardsNotCopied(ILogger logger, string reason);
+
+    [LoggerMessage(7060, LogLevel.Information, "Delivery {Delivery} of webhook {Webhook} was not taken (try {Attempt}): {Reason}")]
+    public static partial void DeliveryNotTaken(ILogger logger, Guid delivery, Guid webhook, int attempt, string? reason);
+
+    [LoggerMessage(7061, LogLevel.Warning, "Delivery {Delivery} of webhook {Webhook} is given up after {Attempts} tries: {Reason}")]
+    public static partial void DeliveryFailed(ILogger logger, Guid delivery, Guid webhook, int attempts, string? reason);
+
+    [LoggerMessage(7062, LogLevel.Warning, "Webhook {Webhook} gets nothing more until its owner enables it: {Reason}")]
+    public static partial void WebhookDisabled(ILogger logger, Guid webhook, string reason);
+
+    [LoggerMessage(7063, LogLevel.Error, "What came of delivery {Delivery} of webhook {Webhook} could not be written down; it is tried again")]
+    public static partial void DeliveryUnwritten(ILogger logger, Guid delivery, Guid webhook, Exception fault);
+
+    [LoggerMessage(7064, LogLevel.Error, "Webhooks cannot be delivered now; trying again in {Pause}")]
+    public static partial void DeliveriesWait(ILogger logger, TimeSpan pause, Exception fault);
+
+    [LoggerMessage(7065, LogLevel.Error, "The secret of webhook {Webhook} cannot be opened; set Webhooks:KeyFile to the key it was sealed with")]
+    public static partial void SecretSealed(ILogger logger, Guid webhook, Exception fault);
+
+    [LoggerMessage(7066, LogLevel.Warning, "Old deliveries of webhooks could not be forgotten; trying again in a minute")]
+    public static partial void UpkeepFailed(ILogger logger, Exception fault);
 }

@@ -10,6 +10,8 @@ public static class Zeros
     public static void OfService()
     {
         FarmMetrics.LeasesEnded.Add(0);
+        foreach (var outcome in new[] { "delivered", "refused", "failed" })
+            FarmMetrics.WebhookDeliveries.Add(0, Tags.Outcome(outcome));
         FarmMetrics.Reports.Add(0, Tags.Kind("failed"), Tags.Reason(FailureCode.DeviceFailed), Tags.Taken(true));
         FarmMetrics.Reports.Add(0, Tags.Kind("progressed"), Tags.Reason(null), Tags.Taken(false));
         foreach (var priority in Enum.GetValues<Priority>())

@@ -52,14 +52,21 @@ internal sealed class JobRow
             (value.Pending, value.Dispatched, value.Running, value.Succeeded, value.Failed, value.Cancelled);
     }
 
+    /// <summary>What this transaction has done to it; <c>Webhooks.Outbox</c> tells of it. Not a column.</summary>
+    public JobHappenings Happened { get; set; }
+
     /// <summary>What a transaction writes as the time of its changes.</summary>
     public long NextChange(long now) => Math.Max(now, ChangedAt + 1);
 
     /// <summary>Takes over new counts and what follows from them.</summary>
     public void Recount(JobCounts counts, long now, long changedAt)
     {
+        var (started, finished) = (StartedAt, FinishedAt);
         (Counts, State, ChangedAt) = (counts, State.After(counts, Refused), changedAt);
         StartedAt ??= counts.Left(Refused) > 0 ? now : null;
         FinishedAt = counts.Open == 0 ? FinishedAt ?? now : null;
+        Happened |= (started is null && StartedAt is not null ? JobHappenings.Started : 0)
+            | (finished is null && FinishedAt is not null ? JobHappenings.Ended : 0)
+            | (finished is not null && FinishedAt is null ? JobHappenings.Reopened : 0);
     }
 }

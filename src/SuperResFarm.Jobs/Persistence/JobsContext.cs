@@ -15,6 +15,9 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
     public DbSet<UsageRow> Usages => Set<UsageRow>();
     public DbSet<AuditRow> Audit => Set<AuditRow>();
+    public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
+    public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+    public DbSet<FeedRow> Feeds => Set<FeedRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -22,6 +25,7 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
         {
             job.ToTable("jobs").HasKey(row => row.Id);
             job.Ignore(row => row.Counts);
+            job.Ignore(row => row.Happened);
             job.HasIndex(row => new { row.Tenant, row.Id });
             job.HasIndex(row => new { row.Priority, row.Tenant }).HasFilter("pending > 0").HasDatabaseName("ix_jobs_waiting");
             job.HasIndex(row => row.Priority).HasFilter("dispatched > 0").HasDatabaseName("ix_jobs_queued");
@@ -54,6 +58,7 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             key.HasIndex(row => row.CreatedAt);
         });
         AddTenants(modelBuilder);
+        MapWebhooks(modelBuilder);
 
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
             property.SetColumnName(SnakeCase(property.Name));
@@ -77,6 +82,23 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             audit.ToTable("audit").HasKey(row => row.Id);
             audit.HasIndex(row => new { row.Tenant, row.Id });
         });
+    }
+
+    private static void MapWebhooks(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<WebhookRow>(webhook =>
+        {
+            webhook.ToTable("webhooks").HasKey(row => row.Id);
+            webhook.HasIndex(row => row.Tenant);
+        });
+        modelBuilder.Entity<DeliveryRow>(delivery =>
+        {
+            delivery.ToTable("webhook_deliveries").HasKey(row => row.Id);
+            delivery.HasIndex(row => new { row.WebhookId, row.Id });
+            delivery.HasIndex(row => new { row.WebhookId, row.DueAt }).HasFilter("state = 0").HasDatabaseName("ix_webhook_deliveries_pending");
+            delivery.HasIndex(row => row.CreatedAt).HasFilter("state > 0").HasDatabaseName("ix_webhook_deliveries_done");
+        });
+        modelBuilder.Entity<FeedRow>().ToTable("webhook_feeds").HasKey(row => new { row.WebhookId, row.JobId });
     }
 
     private static string SnakeCase(string name) =>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Jobs.Webhooks;
 
 namespace SuperResFarm.Jobs.Persistence;
 
@@ -11,6 +12,9 @@ public sealed class JobsDatabase : IDisposable
     internal IDialect Dialect { get; }
 
     internal WorkBell Bell { get; } = new();
+
+    /// <summary>As <see cref="Bell"/>, for whoever delivers webhooks.</summary>
+    internal WorkBell WebhookBell { get; } = new();
 
     /// <summary>PostgreSQL 12 or later; many processes may share it.</summary>
     /// <param name="connectionString">In Npgsql's form.</param>
@@ -75,7 +79,11 @@ public sealed class JobsDatabase : IDisposable
         await using var context = Dialect.Open();
         await using var transaction = await Dialect.BeginAsync(context, promised, ct);
         var outcome = await work(context);
+        // What receivers are told of a change is written with the change: both happen, or neither.
+        var told = await Outbox.WriteAsync(context, ct);
         await transaction.CommitAsync(ct);
+        if (told)
+            WebhookBell.Ring();
         return outcome;
     }
 

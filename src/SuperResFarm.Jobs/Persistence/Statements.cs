@@ -46,4 +46,35 @@ internal sealed class Statements(string clock, string bytewise, string lockFree,
         UPDATE items SET lease_until = @until WHERE (job_id, number) IN (SELECT job_id, number FROM due)
         RETURNING *
         """;
+
+    /// <summary>Of a job ({0}) the first items in states from {4} to {5} that have ended after a time ({1}), or at it with a larger number ({2}); at most so many ({3}).</summary>
+    public static string EndedAs { get; } =
+        $$"""
+        SELECT * FROM items WHERE job_id = {0} AND state >= {{(int)ItemState.Succeeded}} AND state BETWEEN {4} AND {5} AND (changed_at, number) > ({1}, {2})
+        ORDER BY changed_at, number LIMIT {3}
+        """;
+
+    /// <summary>The feed that has waited longest of those that have something to tell to a webhook of which fewer than {0} deliveries wait.</summary>
+    public string Feed { get; } =
+        $$"""
+        SELECT * FROM webhook_feeds WHERE (webhook_id, job_id) IN (
+            SELECT feed.webhook_id, feed.job_id FROM webhook_feeds AS feed
+            JOIN webhooks AS webhook ON webhook.id = feed.webhook_id
+            JOIN jobs AS job ON job.id = feed.job_id
+            WHERE webhook.enabled AND (job.changed_at > feed.changed_at OR job.finished_at IS NOT NULL) AND (
+                SELECT count(*) FROM (SELECT 1 FROM webhook_deliveries WHERE webhook_id = feed.webhook_id AND state = 0 LIMIT {0}) AS waiting) < {0}
+            ORDER BY feed.looked_at LIMIT 16)
+        ORDER BY looked_at LIMIT 1{{lockFree}}
+        """;
+
+    /// <summary>Leases the first @most deliveries of a @webhook that are due @now until @until.</summary>
+    public string ClaimDeliveries { get; } =
+        $"""
+        WITH due AS MATERIALIZED (
+            SELECT id FROM webhook_deliveries
+            WHERE state = 0 AND webhook_id = @webhook AND due_at <= @now AND (lease_until IS NULL OR lease_until < @now)
+            ORDER BY due_at, id LIMIT @most{lockFree})
+        UPDATE webhook_deliveries SET lease_until = @until WHERE id IN (SELECT id FROM due)
+        RETURNING *
+        """;
 }

@@ -41,6 +41,7 @@ public sealed class JobSubmitter(JobsDatabase database)
                 CreatedAt = now,
                 ChangedAt = now,
                 Trace = submission.Trace,
+                Happened = JobHappenings.Submitted,
             };
             if (submission.Idempotency is { } idempotency && await IdempotencyKeys.UsedBeforeAsync(context, idempotency, job, ct) is { } before)
                 return before;

@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
+using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Encode;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Calibration;
-using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;

@@ -108,7 +108,10 @@ public sealed class LoopbackServer : IAsyncDisposable
         }
         var lines = head.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var words = lines[0].Split(' ');
-        return new(words[0], words[1], lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase));
+        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+        // A connection that is closed with something unread takes its answer back.
+        await stream.ReadExactlyAsync(new byte[int.Parse(headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture)], _stop.Token);
+        return new(words[0], words[1], headers);
     }
 
     private async Task SendAsync(NetworkStream stream, Reply reply)
