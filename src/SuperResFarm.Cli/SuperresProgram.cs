@@ -10,6 +10,7 @@ using SuperResFarm.Cli.FarmCommands;
 using SuperResFarm.Cli.ModelCommands;
 using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Cli.Serving;
+using SuperResFarm.Cli.WebhookCommands;
 using SuperResFarm.Contracts.Failures;
 
 namespace SuperResFarm.Cli;
@@ -36,6 +37,7 @@ public static class SuperresProgram
         ("tenants", TenantsCommand.Create),
         ("keys", KeysCommand.Create),
         ("audit", AuditCommand.Create),
+        ("webhooks", WebhooksCommand.Create),
     ];
 
     /// <summary>Runs one command.</summary>

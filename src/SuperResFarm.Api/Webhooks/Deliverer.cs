@@ -23,6 +23,7 @@ internal sealed class Deliverer(WebhookSender sender, DueDeliveries deliveries, 
         {
             await Failpoint.PassAsync("api.delivering", ct);
             var tried = await TryAsync(due, ct);
+            await Failpoint.PassAsync("api.delivered", ct);
             var (pause, settings) = (RetryPause.Of(due.Attempts, tried.RetryAfter, options.Value, Random.Shared.NextDouble()), options.Value);
             var outcome = await deliveries.WriteAsync(due, tried, pause, settings.GiveUpAfter, settings.DisableAfter, ct);
             Tell(due, tried, outcome);

@@ -13,6 +13,7 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
     private const int LongestPage = 1000;
 
     private const string Jobs = "v1/jobs";
+    private const string Webhooks = "v1/webhooks";
 
     /// <summary>The way to it.</summary>
     public FarmHttp Http => http;
@@ -105,7 +106,64 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
             ct);
     }
 
+    /// <summary>Webhooks, the oldest first.</summary>
+    public async Task<IReadOnlyList<WebhookBody>> WebhooksAsync(CancellationToken ct) => (await GetAsync<Page<WebhookBody>>(Webhooks, ct)).Items;
+
+    /// <summary>One webhook as it stands.</summary>
+    public Task<WebhookBody> WebhookAsync(Guid id, CancellationToken ct) => GetAsync<WebhookBody>($"{Webhooks}/{id}", ct);
+
+    /// <summary>Makes a webhook. Tried once: each try would make one, and tell its secret to nobody.</summary>
+    public Task<WebhookBody> AddWebhookAsync(WebhookRequest request, CancellationToken ct) => http.SendAsync(
+        new FarmRequest(HttpMethod.Post, Webhooks)
+        {
+            Body = () => Json(request),
+            QuietPatience = TimeSpan.Zero,
+            InDoubt = "Whether the webhook was made is not known: 'superres webhooks list' shows it; remove it then and make it again, for its secret is told once.",
+        }, http.ReadAsync<WebhookBody>, ct);
+
+    /// <summary>Changes what is given of a webhook.</summary>
+    public Task<WebhookBody> ChangeWebhookAsync(Guid id, WebhookChange change, CancellationToken ct) =>
+        http.SendAsync(new FarmRequest(HttpMethod.Patch, $"{Webhooks}/{id}") { Body = () => Json(change) }, http.ReadAsync<WebhookBody>, ct);
+
+    /// <summary>Gives a webhook a new secret. Tried once: the second new secret would end the one that receivers have.</summary>
+    public Task<WebhookBody> RotateWebhookAsync(Guid id, CancellationToken ct) => http.SendAsync(
+        new FarmRequest(HttpMethod.Post, $"{Webhooks}/{id}/rotate")
+        {
+            QuietPatience = TimeSpan.Zero,
+            InDoubt = $"Whether the secret was changed is not known: 'superres webhooks show {id}' tells until when an old one signs. If it does, make a new webhook instead.",
+        }, http.ReadAsync<WebhookBody>, ct);
+
+    /// <summary>Forgets a webhook.</summary>
+    public Task RemoveWebhookAsync(Guid id, CancellationToken ct) => http.SendAsync(
+        new FarmRequest(HttpMethod.Delete, $"{Webhooks}/{id}"),
+        (response, _) =>
+        {
+            response.Dispose();
+            return Task.FromResult(true);
+        },
+        ct);
+
+    /// <summary>Deliveries of a webhook, the newest first.</summary>
+    public IAsyncEnumerable<DeliveryBody> DeliveriesAsync(Guid id, int most, CancellationToken ct) => PagesAsync<DeliveryBody>($"{Webhooks}/{id}/deliveries", "", most, ct);
+
+    /// <summary>One delivery as it stands.</summary>
+    public Task<DeliveryBody> DeliveryAsync(Guid id, Guid delivery, CancellationToken ct) => GetAsync<DeliveryBody>($"{Webhooks}/{id}/deliveries/{delivery}", ct);
+
+    /// <summary>Has a test delivered.</summary>
+    public Task<DeliveryBody> TestWebhookAsync(Guid id, CancellationToken ct) =>
+        http.SendAsync(new FarmRequest(HttpMethod.Post, $"{Webhooks}/{id}/test"), http.ReadAsync<DeliveryBody>, ct);
+
+    /// <summary>Has one delivery delivered again.</summary>
+    public Task<DeliveryBody> ReplayAsync(Guid id, Guid delivery, CancellationToken ct) =>
+        http.SendAsync(new FarmRequest(HttpMethod.Post, $"{Webhooks}/{id}/deliveries/{delivery}/replay"), http.ReadAsync<DeliveryBody>, ct);
+
+    /// <summary>Has everything since a time delivered again.</summary>
+    public Task<ReplayBody> ReplayAsync(Guid id, DateTimeOffset since, CancellationToken ct) =>
+        http.SendAsync(new FarmRequest(HttpMethod.Post, $"{Webhooks}/{id}/replay?since={Uri.EscapeDataString(since.ToString("O", CultureInfo.InvariantCulture))}"), http.ReadAsync<ReplayBody>, ct);
+
     public void Dispose() => http.Dispose();
+
+    private static StringContent Json<T>(T body) => new(FarmBodies.Line(body), new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
 
     private Task<ChangedBody> OrderAsync(Guid id, string order, CancellationToken ct) =>
         http.SendAsync(new FarmRequest(HttpMethod.Post, $"{Jobs}/{id}/{order}"), http.ReadAsync<ChangedBody>, ct);

@@ -28,6 +28,9 @@ internal static partial class ParameterNames
         ["/manifest/format"] = "--manifest-format",
         ["/prefix"] = "--prefix",
         ["/prefix/uri"] = "--prefix",
+        ["/url"] = "URL",
+        ["/events"] = "--event",
+        ["/description"] = "--description",
     };
 
     /// <returns>The option, or what was given where none fits.</returns>
@@ -37,6 +40,7 @@ internal static partial class ParameterNames
         : pointer.StartsWith("/prefix/include", StringComparison.Ordinal) ? "--include"
         : pointer.StartsWith("/prefix/exclude", StringComparison.Ordinal) ? "--exclude"
         : Images.Match(pointer) is { Success: true } image ? $"image {long.Parse(image.Groups[1].Value, CultureInfo.InvariantCulture) + 1}"
+        : pointer.StartsWith("/events/", StringComparison.Ordinal) ? "--event"
         : pointer.Length == 0 ? "the request" : pointer;
 
     [GeneratedRegex(@"^/items/(\d{1,18})(/|$)")]

@@ -16,7 +16,7 @@ public partial class DashboardTests(FarmServers servers, ITestOutputHelper outpu
     public async Task Queries_OfAFarmAtWork_ParseAndGiveSeries()
     {
         await using var farm = await FarmRig.CreateAsync(servers, output);
-        var (api, worker) = (farm.StartApi(), farm.StartWorker(settings: MonitoredFarm.Price));
+        var (api, worker) = (farm.StartApi(settings: MonitoredFarm.Receivers), farm.StartWorker(settings: MonitoredFarm.Price));
         await using var prometheus = await PrometheusProcess.StartAsync(Path.Combine(ShippedQueries.Folder, "rules"),
             ("superres-api", api.Address, "/metrics"), ("superres-worker", worker.Address, "/metrics"), ("rabbitmq", servers.Broker.Metrics, "/metrics/per-object"));
         await farm.UntilAsync("Prometheus has scraped both before they work", async () =>
@@ -48,8 +48,7 @@ public partial class DashboardTests(FarmServers servers, ITestOutputHelper outpu
     }
 
     // What a farm on one machine without GPUs cannot have.
-    private static string? NeedOf(string expression) =>
-        OfGpus().IsMatch(expression) ? "dcgm-exporter" : expression.Contains("superres_webhook_", StringComparison.Ordinal) ? "webhooks" : null;
+    private static string? NeedOf(string expression) => OfGpus().IsMatch(expression) ? "dcgm-exporter" : null;
 
     private void Show(List<(ShippedQuery Query, int Series, string? Need)> rows)
     {

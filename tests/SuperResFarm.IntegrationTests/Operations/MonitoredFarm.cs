@@ -1,6 +1,7 @@
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.IntegrationTests.Faults;
+using SuperResFarm.IntegrationTests.Webhooks;
 using Xunit.Abstractions;
 
 namespace SuperResFarm.IntegrationTests.Operations;
@@ -11,9 +12,14 @@ internal static class MonitoredFarm
     /// <summary>Has a price, so that costs are told.</summary>
     public static (string Key, string Value) Price => ("Worker__DeviceHourPrice", "2.5");
 
+    /// <summary>May post to receivers on this machine.</summary>
+    public static (string Key, string Value)[] Receivers => [.. Receiver.Settings().Select(one => (one.Key.Replace(":", "__", StringComparison.Ordinal), one.Value ?? ""))];
+
     /// <summary>Lets it work; returns when all has ended.</summary>
     public static async Task WorkAsync(FarmRig farm, FarmServers servers, ITestOutputHelper output)
     {
+        await using var receiver = await Receiver.StartAsync();
+        await farm.HookAsync(receiver.Url, "job.completed", "item.failed");
         await servers.Store.Raw.PutObjectAsync(new()
         {
             BucketName = farm.Bucket,
@@ -30,5 +36,6 @@ internal static class MonitoredFarm
         foreach (var job in new[] { neural, urgent, bulk, unwanted })
             output.WriteLine($"{(await farm.EndedAsync(job)).State} {job}");
         await farm.EndedAsync(await farm.SubmitAsync(change: usual => usual with { Output = usual.Output + "high/" }));   // adopts
+        await farm.UntilAsync("webhooks are delivered", () => Task.FromResult(receiver.Of("job.completed").Count >= 4 && receiver.Of("item.failed").Count >= 1 ? "" : null));
     }
 }

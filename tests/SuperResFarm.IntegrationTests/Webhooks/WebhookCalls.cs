@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.IntegrationTests.Api;
+using SuperResFarm.IntegrationTests.Faults;
 
 namespace SuperResFarm.IntegrationTests.Webhooks;
 
@@ -9,6 +10,13 @@ internal static class WebhookCalls
 {
     public static async Task<WebhookBody> HookAsync(this TestFarm farm, string url, params string[] events) =>
         await TestFarm.BodyAsync<WebhookBody>(await farm.Http.PostAsJsonAsync("/v1/webhooks", new WebhookRequest(url, events), FarmJson.Options), 201);
+
+    /// <summary>Likewise at a farm of processes, which may be about to start.</summary>
+    public static Task<WebhookBody> HookAsync(this FarmRig farm, string url, params string[] events) => farm.UntilAsync("the webhook is made", async () =>
+    {
+        using var answer = await farm.Client.PostAsJsonAsync("/v1/webhooks", new WebhookRequest(url, events), FarmJson.Options);
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<WebhookBody>(FarmJson.Options) : null;
+    });
 
     public static async Task<T> PostAsync<T>(this TestFarm farm, string path, int status) => await TestFarm.BodyAsync<T>(await farm.Http.PostAsync(path, null), status);
 
