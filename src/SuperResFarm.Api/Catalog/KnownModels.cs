@@ -1,6 +1,7 @@
 using System.Globalization;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Catalog;
 
 namespace SuperResFarm.Api.Catalog;
@@ -43,9 +44,17 @@ internal sealed class KnownModels(ModelLibrary library, ModelCatalog catalog)
     /// <returns>Every model that jobs may name.</returns>
     public IEnumerable<ModelBody> List()
     {
+        foreach (var (name, card) in Usable())
+            if (FingerprintOf(name, null) is { } fingerprint)
+                yield return new(name, card.Scale, card.Architecture, card.Fidelity.Spelled(), card.Licence, fingerprint, PartnerOf(name));
+    }
+
+    /// <returns>Names of the models that jobs may name, and what is known of them.</returns>
+    public IEnumerable<(string Name, ModelCard Card)> Usable()
+    {
         foreach (var name in library.List())
-            if (Find(name) is { Refusal: null, Card: { } card } && FingerprintOf(name, null) is { } fingerprint)
-                yield return new(name, card.Scale, card.Architecture, card.Fidelity.ToString().ToLowerInvariant(), card.Licence, fingerprint, PartnerOf(name));
+            if (Find(name) is { Refusal: null, Card: { } card })
+                yield return (name, card);
     }
 
     private T Remembered<TKey, T>(Dictionary<TKey, T> memory, TKey key, Func<T> look)

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using SuperResFarm.Contracts.Http;
+using SuperResFarm.Contracts.Messages;
 
 namespace SuperResFarm.Api.Endpoints;
 
@@ -16,6 +17,7 @@ internal static class ReportWriter
     [
         "number", "state", "attempt", "source", "target", "changedAt", "worker", "device", "errorCode", "errorMessage",
         "sha256", "bytes", "width", "height", "sourceWidth", "sourceHeight", "modelSha256", "adopted", "elapsedSeconds",
+        "sourceSha256", "fidelity", "modelFidelity", "psnr", "worstPsnr", "worstX", "worstY", "divergenceMap", "warnings",
     ];
 
     /// <summary>Writes them all; a slow reader makes the reading wait.</summary>
@@ -59,6 +61,13 @@ internal static class ReportWriter
         item.Error?.Code, item.Error?.Message, item.Result?.Sha256, Text(item.Result?.Bytes), Text(item.Result?.Width), Text(item.Result?.Height),
         Text(item.Result?.SourceWidth), Text(item.Result?.SourceHeight), item.Result?.ModelSha256, item.Result is { } result ? result.Adopted ? "true" : "false" : null,
         Text(item.Result?.Elapsed.TotalSeconds),
+        .. Evidence(item.Result),
+    ];
+
+    private static string?[] Evidence(ItemResult? result) =>
+    [
+        result?.SourceSha256, result?.Fidelity?.Spelled(), result?.ModelFidelity, Text(result?.Consistency?.Psnr), Text(result?.Consistency?.WorstPsnr),
+        Text(result?.Consistency?.WorstX), Text(result?.Consistency?.WorstY), result?.DivergenceMap, result?.Warnings is { } warnings ? string.Join(' ', warnings) : null,
     ];
 
     private static string? Text(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);

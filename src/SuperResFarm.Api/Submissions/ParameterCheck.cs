@@ -6,6 +6,7 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Contracts.Objects;
 using SuperResFarm.Imaging.Formats;
+using SuperResFarm.Models.Cards;
 
 namespace SuperResFarm.Api.Submissions;
 
@@ -14,12 +15,11 @@ namespace SuperResFarm.Api.Submissions;
 /// <param name="options">Whether others are accepted too.</param>
 internal sealed class ParameterCheck(KnownModels models, IOptions<ApiOptions> options)
 {
-    private static DeblockChoice Usual => new(DeblockKind.Auto);
-
     /// <returns>The parameters with their model pinned and their format in one spelling, and the size in results' names; without meaning where there are mistakes.</returns>
-    public (UpscaleParameters Pinned, string? Size) Pin(UpscaleParameters parameters, MistakeList mistakes)
+    public (UpscaleParameters Pinned, string? Size) Pin(UpscaleParameters asked, MistakeList mistakes)
     {
         var good = true;
+        var parameters = asked is { Model: null or "", Fidelity: { } level } && Enum.IsDefined(level) ? asked with { Model = DefaultOf(level) } : asked;
         foreach (var (name, mistake) in ParameterRules.MistakesIn(parameters))
         {
             mistakes.Add($"/parameters/{name}", mistake);
@@ -28,6 +28,10 @@ internal sealed class ParameterCheck(KnownModels models, IOptions<ApiOptions> op
         var pinned = parameters with { Format = Format(parameters.Format, mistakes) };
         return good ? PinModel(pinned, mistakes) : (pinned, null);
     }
+
+    // Where none of them is here, the first is what is missing.
+    private string DefaultOf(FidelityLevel level) =>
+        FidelityLadder.DefaultsOf(level).FirstOrDefault(name => models.Find(name) is { Refusal: null, Card: { } card } && level.Allows(card.Fidelity)) ?? FidelityLadder.DefaultsOf(level)[0];
 
     private static string? Format(string? given, MistakeList mistakes)
     {
@@ -44,10 +48,12 @@ internal sealed class ParameterCheck(KnownModels models, IOptions<ApiOptions> op
         {
             if (!options.Value.AcceptUnknownModels)
                 mistakes.Add("/parameters/model", $"there is no model '{parameters.Model}' here; GET /v1/models lists those there are", FailureCode.ModelUnknown);
-            return (parameters with { Deblock = parameters.Deblock ?? Usual.ToString() }, ResultKey.SizeOf(parameters, null));
+            return (parameters with { Deblock = parameters.Deblock ?? UsualOf(parameters).ToString() }, ResultKey.SizeOf(parameters, null));
         }
         if (model.Refusal is { } refusal)
             mistakes.Add("/parameters/model", refusal, FailureCode.ModelInvalid);
+        if (parameters.Fidelity is { } level && model.Card is { } card && !level.Allows(card.Fidelity))
+            mistakes.Add("/parameters/model", FidelityLadder.Refusal(level, model.Name, card.Fidelity, AllowedBy(level)));
         if (parameters.DenoiseStrength is not null)
             CheckPartner(parameters.Model, mistakes);
         var deblock = Deblock(parameters, model, mistakes);
@@ -58,10 +64,14 @@ internal sealed class ParameterCheck(KnownModels models, IOptions<ApiOptions> op
         return (parameters with { ModelSha256 = fingerprint, Deblock = deblock.ToString() }, ResultKey.SizeOf(parameters, model.Card?.Scale));
     }
 
+    private static DeblockChoice UsualOf(UpscaleParameters parameters) => FidelityLadder.UsualDeblock(parameters.Fidelity);
+
+    private List<string> AllowedBy(FidelityLevel level) => [.. models.Usable().Where(model => level.Allows(model.Card.Fidelity)).Select(model => model.Name)];
+
     // What would never happen is off: then a result rests on one model alone.
     private DeblockChoice Deblock(UpscaleParameters parameters, KnownModel model, MistakeList mistakes)
     {
-        var asked = DeblockChoice.Parse(parameters.Deblock ?? Usual.ToString());
+        var asked = DeblockChoice.Parse(parameters.Deblock ?? UsualOf(parameters).ToString());
         var isHere = models.Find(DeblockChoice.ModelName) is not null;
         if (asked is { Kind: DeblockKind.Always, IsOff: false } && !isHere)
             mistakes.Add("/parameters/deblock", $"the model '{DeblockChoice.ModelName}', which removes blocks, is not here; give auto or off, or have it imported", FailureCode.ModelUnknown);

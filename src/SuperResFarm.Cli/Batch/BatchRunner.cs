@@ -12,7 +12,9 @@ namespace SuperResFarm.Cli.Batch;
 /// <param name="modelSha256">Hash of the model, part of what a result is made from.</param>
 /// <param name="ledger">What was done before.</param>
 /// <param name="observer">Is told.</param>
-public sealed class BatchRunner(ItemPipeline pipeline, int concurrency, string modelSha256, Ledger ledger, IBatchObserver observer)
+/// <param name="mapOf">Names the picture of where a result differs from its source; null: none is drawn.</param>
+public sealed class BatchRunner(
+    ItemPipeline pipeline, int concurrency, string modelSha256, Ledger ledger, IBatchObserver observer, Func<WorkItem, string>? mapOf = null)
 {
     /// <summary>Runs until all images have ended, or within a tile after <paramref name="ct"/>.</summary>
     public async Task<Summary> RunAsync(IReadOnlyList<WorkItem> items, UpscaleSettings settings, CancellationToken ct)
@@ -48,11 +50,13 @@ public sealed class BatchRunner(ItemPipeline pipeline, int concurrency, string m
             settings.Limits.CheckBytes(new FileInfo(item.Source).Length);   // a file too large is not even read for its hash
             outcome = outcome with { SourceSha256 = await FileHash.Sha256Async(item.Source, ct) };
             var fingerprint = Ledger.FingerprintOf(outcome.SourceSha256, modelSha256, settings);
-            if (ledger.IsDone(item.Target, fingerprint))
+            var map = mapOf?.Invoke(item);
+            if (ledger.IsDone(item.Target, fingerprint) && (map is null || File.Exists(map)))
                 return outcome;
 
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(item.Target))!);
-            var request = new UpscaleRequest(item.Source, outcome.SourceSha256, item.Target, settings);
+            foreach (var path in new[] { item.Target, map }.OfType<string>())
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            var request = new UpscaleRequest(item.Source, outcome.SourceSha256, item.Target, settings) { DivergenceMap = map };
             var report = await pipeline.RunAsync(request, new TileProgress(item, observer), ct);
             ledger.Add(item.Target, fingerprint, report);
             return outcome with { Report = report };

@@ -36,11 +36,8 @@ public sealed class Ledger
     public static Ledger Open(string path, bool redo) => new(path, redo, File.Exists(path) ? Read(path) : []);
 
     /// <summary>What a result is made from: the bytes of the source, the model and every setting that decides the bytes of the result.</summary>
-    public static string FingerprintOf(string sourceSha256, string modelSha256, UpscaleSettings settings)
-    {
-        var deciding = settings with { Limits = new(), TimeLimit = null };
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{sourceSha256} {modelSha256} {deciding}")));
-    }
+    public static string FingerprintOf(string sourceSha256, string modelSha256, UpscaleSettings settings) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{sourceSha256} {modelSha256} {settings.Deciding()}")));
 
     /// <summary>Whether the result is there as it was written and made from the same things.</summary>
     public bool IsDone(string target, string fingerprint) =>

@@ -5,7 +5,8 @@ namespace SuperResFarm.Cli.Batch;
 /// <summary>The images of one command and where their results go.</summary>
 /// <param name="Items">In the order they are started.</param>
 /// <param name="Ledger">Where finished results are written down.</param>
-public sealed record WorkList(IReadOnlyList<WorkItem> Items, Ledger Ledger)
+/// <param name="Folder">Where results go.</param>
+public sealed record WorkList(IReadOnlyList<WorkItem> Items, Ledger Ledger, string Folder)
 {
     /// <summary>Number of images.</summary>
     public int Count => Items.Count;
@@ -32,6 +33,6 @@ public sealed record WorkList(IReadOnlyList<WorkItem> Items, Ledger Ledger)
         var items = found.Select((file, index) => new WorkItem(index + 1, file.Path, targets[index].Path, targets[index].Format)).ToList();
         foreach (var item in items.Where(item => Path.GetFullPath(item.Source) == Path.GetFullPath(item.Target)))
             throw FarmException.Rejected(FailureCode.OutputUnwritable, $"'{item.Source}' would be overwritten by its own result: choose another -o or a --suffix.");
-        return new WorkList(items, ledger);
+        return new WorkList(items, ledger, destination.Folder);
     }
 }

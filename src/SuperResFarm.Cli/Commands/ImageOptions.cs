@@ -6,6 +6,7 @@ using SuperResFarm.Imaging.Encode;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Upscaling;
+using SuperResFarm.Models.Cards;
 
 namespace SuperResFarm.Cli.Commands;
 
@@ -19,15 +20,23 @@ internal sealed class ImageOptions
     private readonly Option<string> _suffix = new("--suffix") { Description = "Added to each name: photo_SUFFIX.png.", DefaultValueFactory = _ => "" };
     private readonly Option<int> _level = new("--png-level") { Description = "PNG compression, 0 to 9.", DefaultValueFactory = _ => 1 };
     private readonly Option<TiffCompression> _tiff = new("--tiff-compression") { Description = "TIFF compression.", DefaultValueFactory = _ => TiffCompression.Deflate };
+    private readonly Option<bool> _anonymous = new("--no-provenance") { Description = "Do not write into results how they were made." };
+    private readonly Option<string?> _map = new("--divergence-map") { Description = "Draw where each result differs from its source, into this folder, or into this .png file for one image." };
     private readonly LimitOptions _limits = new();
 
     public void AddTo(Command command)
     {
         _result.AddTo(command);
-        foreach (var option in new Option[] { _tile, _pad, _alpha, _suffix, _level, _tiff })
+        foreach (var option in new Option[] { _tile, _pad, _alpha, _suffix, _level, _tiff, _anonymous, _map })
             command.Add(option);
         _limits.AddTo(command);
     }
+
+    public FidelityLevel? Fidelity(ParseResult parsed) => _result.Fidelity.Level(parsed);
+
+    /// <returns>Names of the pictures of differences, or null when none are asked for.</returns>
+    /// <exception cref="FarmException">They cannot be used.</exception>
+    public MapNames? Maps(ParseResult parsed, WorkList work) => parsed.GetValue(_map) is { } output ? MapNames.Of(output, work) : null;
 
     public bool Denoises(ParseResult parsed) => _result.Denoise(parsed) is not null;
 
@@ -51,11 +60,15 @@ internal sealed class ImageOptions
         Require(quality is >= 1 and <= 100, $"--quality {quality}: give 1 to 100.");
         Require(parsed.GetValue(_level) is >= 0 and <= 9, $"--png-level {parsed.GetValue(_level)}: give 0 to 9.");
         Require(seconds is >= 0 and <= 1e6, $"--timeout {seconds}: give 0, or up to 1000000 seconds.");
+        var (fidelity, consistency, provenance, map) = (Fidelity(parsed), _result.Fidelity.Consistency(parsed), !parsed.GetValue(_anonymous), parsed.GetValue(_map) is not null);
+        Require(fidelity != FidelityLevel.Evidence || (consistency && provenance), "--fidelity evidence includes provenance and the consistency check: leave out --no-provenance and --no-consistency.");
+        Require(consistency || !map, "--divergence-map is drawn by the consistency check: leave out --no-consistency.");
         return new UpscaleSettings
         {
             Model = model,
             DenoiseStrength = denoise,
-            Deblock = Parsed("--deblock", () => DeblockChoice.Parse(_result.Deblock(parsed))),
+            Fidelity = fidelity,
+            Deblock = _result.Deblock(parsed) is { } deblock ? Parsed("--deblock", () => DeblockChoice.Parse(deblock)) : FidelityLadder.UsualDeblock(fidelity),
             OutScale = scale,
             OutSize = size,
             TileCore = parsed.GetValue(_tile),
@@ -66,6 +79,9 @@ internal sealed class ImageOptions
             PngLevel = parsed.GetValue(_level),
             TiffCompression = parsed.GetValue(_tiff),
             Strip = _result.Strip(parsed),
+            Provenance = provenance,
+            Consistency = consistency,
+            DivergenceMap = map,
             Limits = _limits.Limits(parsed),
             TimeLimit = seconds == 0 ? null : TimeSpan.FromSeconds(seconds),
         };

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using SuperResFarm.Cli.Weights;
+using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Catalog;
 
 namespace SuperResFarm.Cli.Commands;
@@ -48,6 +51,16 @@ internal sealed class ModelOptions
 
     public string NameIn(ParseResult parsed, ModelLibrary library, Action<string> note) => NameIn(parsed, parsed.GetValue(_name), library, note);
 
+    /// <returns>The model that is named, or else the one that a fidelity chooses; without one, as <see cref="NameIn(ParseResult, ModelLibrary, Action{string})"/>.</returns>
+    public string NameIn(ParseResult parsed, ModelLibrary library, FidelityLevel? fidelity, Action<string> note) =>
+        fidelity is not { } level || parsed.GetValue(_name) is not null || (parsed.GetValue(_folder) is { } file && !Directory.Exists(file))
+            ? NameIn(parsed, library, note)
+            : FidelityLadder.DefaultsOf(level).FirstOrDefault(library.List().Contains) ?? FidelityLadder.DefaultsOf(level)[0];
+
+    /// <returns>Names of the models that are here, enlarge, and are allowed by a level. Opens every file.</returns>
+    public static IReadOnlyList<string> AllowedIn(ModelLibrary library, FidelityLevel level) =>
+        [.. library.List().Where(name => CardOf(library, name) is { Task: ModelTask.Upscale, Scale: not 1 } card && level.Allows(card.Fidelity))];
+
     /// <param name="parsed">The command line.</param>
     /// <param name="named">The model that is named; null when none is.</param>
     /// <param name="library">Where models are looked for.</param>
@@ -85,6 +98,18 @@ internal sealed class ModelOptions
         if (missing.Count > 0)
             await new ModelPuller(library.Stores.Count == 1 ? library.Stores[0] : new(ModelFolders.Store), catalog)
                 .PullAsync([.. missing.Select(entry => new PullOrder(entry, new("") { AcceptLicence = parsed.GetValue(_accept) }))], ct);
+    }
+
+    private static ModelCard? CardOf(ModelLibrary library, string name)
+    {
+        try
+        {
+            return library.Open(name).Card;
+        }
+        catch (FarmException)
+        {
+            return null;   // its file cannot be used
+        }
     }
 
     private string? FoundIn(ParseResult parsed, string? named, ModelLibrary library)

@@ -23,15 +23,20 @@ internal sealed class ResultOptions
     private readonly Option<bool> _tta = new("-x", "--tta") { Description = "Run each tile in its eight orientations and take the mean (8 times the work)." };
     private readonly Option<string> _ext = new("--ext", "-f") { Description = "Kind of the results: auto (as the source), png, jpg, webp, tif, avif, jxl.", DefaultValueFactory = _ => AsSource };
     private readonly Option<int> _quality = new("--quality", "-q") { Description = "JPEG, WebP and AVIF quality, 1 to 100.", DefaultValueFactory = _ => 95 };
-    private readonly Option<bool> _strip = new("--strip") { Description = "Leave out EXIF, XMP, IPTC and resolution; the colour profile stays." };
+    private readonly Option<bool> _strip = new("--strip") { Description = "Leave out EXIF, XMP, IPTC and resolution of the source; the colour profile and how the result was made stay." };
     private readonly Option<string> _deblock = new("--deblock") { Description = $"Remove JPEG's blocks first: auto (files of a quality below {DeblockRule.CleanQuality}, for models that would amplify them), on, off, or a strength from 0 to 1.", DefaultValueFactory = _ => AsUsual };
+    private readonly FidelityOption _fidelity = new();
     private readonly Option<double> _seconds = new("--timeout") { Description = "Longest time for one image in seconds; 0: no limit (in a farm: that of its workers).", CustomParser = Numbers.Read };
 
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _scale, _size, _denoise, _tta, _ext, _quality, _strip, _deblock, _seconds })
             command.Add(option);
+        _fidelity.AddTo(command);
     }
+
+    /// <summary>How far the pixels must be trusted.</summary>
+    public FidelityOption Fidelity => _fidelity;
 
     public double? Scale(ParseResult parsed) => parsed.GetValue(_scale);
 
@@ -39,7 +44,8 @@ internal sealed class ResultOptions
 
     public bool EightOrientations(ParseResult parsed) => parsed.GetValue(_tta);
 
-    public string Deblock(ParseResult parsed) => parsed.GetValue(_deblock)!;
+    /// <returns>The choice as it was given; null: it was not.</returns>
+    public string? Deblock(ParseResult parsed) => parsed.GetResult(_deblock) is { Implicit: false } ? parsed.GetValue(_deblock) : null;
 
     public int Quality(ParseResult parsed) => parsed.GetValue(_quality);
 

@@ -27,14 +27,17 @@ internal static class UpscaleCommand
         {
             var library = model.Library(parsed);
             await model.PullAsync(parsed, library, image.Denoises(parsed), ct);
-            var settings = image.Settings(parsed, model.NameIn(parsed, library, note => Console.Error.WriteLine(note)));
+            var settings = image.Settings(parsed, model.NameIn(parsed, library, image.Fidelity(parsed), note => Console.Error.WriteLine(note)));
             var items = WorkList.Create(
                 [.. parsed.GetValue(paths) ?? [], .. parsed.GetValue(inputs) ?? []], parsed.GetValue(output)!, image.Names(parsed), redo: parsed.GetValue(overwrite));
+            var maps = image.Maps(parsed, items);
             using var engines = new Engines(library, run, parsed);
             var card = await engines.WarmAsync(settings, ct);
+            FidelityRule.Check(settings, card, settings.Fidelity is { } level && !level.Allows(card.Fidelity) ? ModelOptions.AllowedIn(library, level) : []);
 
             using var observers = report.Observers(parsed, items.Count);
-            var summary = await new BatchRunner(engines.Pipeline, engines.Images, ResultsOf(library, card, settings), items.Ledger, observers).RunAsync(items.Items, settings, ct);
+            var summary = await new BatchRunner(engines.Pipeline, engines.Images, ResultsOf(library, card, settings), items.Ledger, observers, maps is null ? null : maps.For)
+                .RunAsync(items.Items, settings, ct);
             return ct.IsCancellationRequested ? ExitCodes.Interrupted : summary.Failed > 0 ? ExitCodes.SomeFailed : ExitCodes.Good;
         });
         return command;

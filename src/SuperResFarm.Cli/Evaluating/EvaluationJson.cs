@@ -1,5 +1,6 @@
 using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Inference.Providers;
+using SuperResFarm.Models.Cards;
 
 namespace SuperResFarm.Cli.Evaluating;
 
@@ -29,7 +30,7 @@ internal static class EvaluationJson
             contender.Name,
             contender.Card?.Sha256,
             contender.Card?.Architecture,
-            Fidelity = contender.Card?.Fidelity.ToString().ToLowerInvariant(),
+            Fidelity = contender.Card?.Fidelity.Spelled(),
         }),
         Means = evaluation.Sets.SelectMany(set => evaluation.Contenders, (set, contender) => (set, contender.Name, Means: evaluation.MeansOf(set, contender)))
             .Select(one => one.Means is { } means ? new { Set = one.set, Model = one.Name, means.Images, Figures = Of(means) } : null).Where(one => one is not null),

@@ -23,6 +23,7 @@ internal sealed class SubmitOptions
     private readonly Option<int> _attempts = new("--attempts") { Description = "Attempts that an item is granted, 1 to 100.", DefaultValueFactory = _ => 3 };
     private readonly Option<string?> _model = ModelOptions.Name($"Model of the farm. Default: {ModelOptions.Preferred} where the farm has it, else {ModelOptions.WithoutWeights}.");
     private readonly ResultOptions _result = new();
+    private readonly Option<bool> _map = new("--divergence-map") { Description = "Store a picture of where each result differs from its source beside it." };
 
     public SubmitOptions()
     {
@@ -36,6 +37,7 @@ internal sealed class SubmitOptions
         foreach (var option in new Option[] { _prefix, _include, _exclude, _flat, _manifest, _format, _output, _overwrite, _model })
             command.Add(option);
         _result.AddTo(command);
+        command.Add(_map);
         command.Add(_priority);
         command.Add(_attempts);
     }
@@ -53,7 +55,7 @@ internal sealed class SubmitOptions
             mistakes.Add("--include, --exclude and --no-recursive choose below a prefix: give --prefix too.");
         if (manifest is null && parsed.GetValue(_format) is not null)
             mistakes.Add("--manifest-format says what a list is: give --manifest too.");
-        mistakes.AddRange(ParameterRules.MistakesIn(parameters).Select(mistake => $"{ParameterNames.Of($"/parameters/{mistake.Parameter}")} {mistake.Mistake}"));
+        mistakes.AddRange(ParameterRules.MistakesIn(parameters with { Model = parameters.Model.Length > 0 ? parameters.Model : ModelOptions.Preferred }).Select(mistake => $"{ParameterNames.Of($"/parameters/{mistake.Parameter}")} {mistake.Mistake}"));
         if (parsed.GetValue(_attempts) is < 1 or > 100)
             mistakes.Add("--attempts must be 1 to 100");
         if (mistakes.Count > 0)
@@ -70,8 +72,8 @@ internal sealed class SubmitOptions
         };
     }
 
-    /// <summary>Whether no model was named.</summary>
-    public bool LeavesModel(ParseResult parsed) => parsed.GetValue(_model) is null;
+    /// <summary>Whether nothing says which model.</summary>
+    public bool LeavesModel(ParseResult parsed) => parsed.GetValue(_model) is null && _result.Fidelity.Level(parsed) is null;
 
     /// <returns>The list on this machine, or null when the images are named otherwise; the caller disposes of it.</returns>
     /// <exception cref="CommandException">There is none, or it cannot be read.</exception>
@@ -83,16 +85,19 @@ internal sealed class SubmitOptions
         var size = _result.Size(parsed);
         return new UpscaleParameters
         {
-            Model = parsed.GetValue(_model) ?? ModelOptions.Preferred,
+            Model = parsed.GetValue(_model) ?? (LeavesModel(parsed) ? ModelOptions.Preferred : ""),   // a fidelity chooses among the farm's own
+            Fidelity = _result.Fidelity.Level(parsed),
             OutScale = _result.Scale(parsed),
             OutWidth = size?.Width,
             OutHeight = size?.Height,
             DenoiseStrength = _result.Denoise(parsed),
-            Deblock = _result.Deblock(parsed) is var deblock and not ResultOptions.AsUsual ? deblock : null,
+            Deblock = _result.Deblock(parsed),
             EightOrientations = _result.EightOrientations(parsed),
             Format = _result.Kind(parsed)?.Extension,
             Quality = _result.Quality(parsed),
             Strip = _result.Strip(parsed),
+            Consistency = _result.Fidelity.Consistency(parsed) ? null : false,
+            DivergenceMap = parsed.GetValue(_map) ? true : null,
             TimeLimitSeconds = _result.TimeLimit(parsed) is 0 ? null : _result.TimeLimit(parsed),
             Overwrite = parsed.GetValue(_overwrite),
         };

@@ -41,7 +41,7 @@ internal static class ModelFacts
         ("precision", card.Precision == Precision.Half ? "16-bit floats" : "32-bit floats"),
         ("receptive-field radius", card.ReceptiveFieldRadius is { } radius ? $"{radius} pixels" : "unbounded or not known"),
         ("automatic halo", card.AutoHalo is { } halo ? $"{halo} pixels" : "not measured yet"),
-        ("fidelity", card.Fidelity.ToString().ToLowerInvariant()),
+        ("fidelity", card.Fidelity.Spelled()),
         ("weights", $"SHA-256 {card.Sha256}"),
         ("licence", catalog.FindByChecksum(card.Sha256) is { } entry ? LicenceOf(entry.Licence) : card.Licence ?? "not known: ask its authors"),
     ];

@@ -1,3 +1,4 @@
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Models.Networks;
 
@@ -18,7 +19,7 @@ internal sealed record ModelRow(string Name, string State, string? Architecture,
     {
         var builtIn = Resampling.Names.Select(name => new ModelRow(name, "built-in", name, null, "classical", null, "MIT"));
         var imported = library.Stores.SelectMany(store => store.List()).Select(model => new ModelRow(
-            model.Card.Name, "imported", model.Card.Architecture, model.Card.Scale, Spelled(model.Card.Fidelity), model.OnnxBytes, model.Card.Licence));
+            model.Card.Name, "imported", model.Card.Architecture, model.Card.Scale, model.Card.Fidelity.Spelled(), model.OnnxBytes, model.Card.Licence));
         var files = library.LooseFiles().OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => FromFile(file.Key, file.Value, catalog));
         var known = catalog.Entries.Select(entry => FromCatalog(entry, "to pull"));
         return [.. builtIn.Concat(imported).Concat(files).Concat(known).DistinctBy(row => row.Name)];
@@ -31,8 +32,6 @@ internal sealed record ModelRow(string Name, string State, string? Architecture,
     }
 
     private static ModelRow FromCatalog(CatalogEntry entry, string state) => new(
-        entry.Name, state, entry.Architecture, entry.Scale, entry.Fidelity is { } fidelity ? Spelled(fidelity) : null, entry.File.Bytes,
+        entry.Name, state, entry.Architecture, entry.Scale, entry.Fidelity is { } fidelity ? fidelity.Spelled() : null, entry.File.Bytes,
         entry.Licence.Acceptance ? $"{entry.Licence.Name} (to accept)" : entry.Licence.Name);
-
-    private static string Spelled(Models.Cards.Fidelity fidelity) => fidelity.ToString().ToLowerInvariant();
 }

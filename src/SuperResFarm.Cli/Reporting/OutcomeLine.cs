@@ -1,3 +1,4 @@
+using System.Globalization;
 using SuperResFarm.Cli.Batch;
 using SuperResFarm.Contracts.Failures;
 
@@ -25,6 +26,7 @@ internal static class OutcomeLine
             return "";
         var (tiles, times) = (report.Plan.Tiles, report.Times);
         return $"    {tiles.Grid.Count} tiles of {tiles.Grid.Shape}, halo {tiles.Halo}, {tiles.Passes} passes, {tiles.Lanes} lanes; seconds: "
-            + $"decode {times.Decode.TotalSeconds:0.00}, infer {times.Infer.TotalSeconds:0.00}, place {times.Place.TotalSeconds:0.00}, encode {times.Encode.TotalSeconds:0.00}";
+            + $"decode {times.Decode.TotalSeconds:0.00}, infer {times.Infer.TotalSeconds:0.00}, place {times.Place.TotalSeconds:0.00}, encode {times.Encode.TotalSeconds:0.00}"
+            + (report.Consistency is { } agrees ? string.Create(CultureInfo.InvariantCulture, $"; {agrees.Psnr:0.0} dB from the source, {agrees.WorstPsnr:0.0} at {agrees.WorstX},{agrees.WorstY}") : "");
     }
 }

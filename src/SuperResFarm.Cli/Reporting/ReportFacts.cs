@@ -1,7 +1,9 @@
 using SuperResFarm.Cli.Batch;
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Upscaling;
+using SuperResFarm.Models.Cards;
 
 namespace SuperResFarm.Cli.Reporting;
 
@@ -31,20 +33,20 @@ public sealed record FileFacts(string Path, string? Sha256, string? Format, int?
     }
 }
 
-/// <summary>A model, and how far JPEG's blocks were removed before it.</summary>
-public sealed record ModelFacts(string Name, string Architecture, string Sha256, int Scale, double? Deblock)
+/// <summary>A model, how far its pixels may be trusted, and how far JPEG's blocks were removed before it.</summary>
+public sealed record ModelFacts(string Name, string Architecture, string Sha256, int Scale, string Fidelity, double? Deblock)
 {
     /// <summary>From a plan.</summary>
-    public static ModelFacts Of(ItemPlan plan) => new(plan.Model.Name, plan.Model.Architecture, plan.Model.Sha256, plan.Tiles.Scale, plan.Deblock);
+    public static ModelFacts Of(ItemPlan plan) => new(plan.Model.Name, plan.Model.Architecture, plan.Model.Sha256, plan.Tiles.Scale, plan.Model.Fidelity.Spelled(), plan.Deblock);
 }
 
 /// <summary>Settings that decide the result.</summary>
 public sealed record SettingsFacts(
-    string Model, string Deblock, double? OutScale, PixelSize? OutSize, int TileCore, string Halo, bool EightOrientations, string Alpha, int Quality, int PngLevel, bool Strip)
+    string Model, string? Fidelity, string Deblock, double? OutScale, PixelSize? OutSize, int TileCore, string Halo, bool EightOrientations, string Alpha, int Quality, int PngLevel, bool Strip, bool Provenance)
 {
     /// <summary>From the settings of a run.</summary>
     public static SettingsFacts Of(UpscaleSettings s) => new(
-        s.Model, s.Deblock.ToString(), s.OutScale, s.OutSize, s.TileCore, s.Halo.ToString(), s.EightOrientations, s.Alpha.ToString().ToLowerInvariant(), s.Quality, s.PngLevel, s.Strip);
+        s.Model, s.Fidelity?.Spelled(), s.Deblock.ToString(), s.OutScale, s.OutSize, s.TileCore, s.Halo.ToString(), s.EightOrientations, s.Alpha.ToString().ToLowerInvariant(), s.Quality, s.PngLevel, s.Strip, s.Provenance);
 }
 
 /// <summary>How an image was cut.</summary>

@@ -1,5 +1,6 @@
 using SuperResFarm.Cli.Batch;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Messages;
 
 namespace SuperResFarm.Cli.Reporting;
 
@@ -27,6 +28,9 @@ public sealed record ReportLine
     /// <summary>Seconds each stage worked; stages overlap.</summary>
     public StageSeconds? Seconds { get; init; }
 
+    /// <summary>How well the result agrees with its source.</summary>
+    public Consistency? Consistency { get; init; }
+
     /// <summary>What the user should know.</summary>
     public IReadOnlyList<string>? Warnings { get; init; }
 
@@ -49,6 +53,7 @@ public sealed record ReportLine
             Settings = SettingsFacts.Of(outcome.Settings),
             Tiles = plan is null ? null : TileFacts.Of(plan.Tiles),
             Seconds = report is null ? null : StageSeconds.Of(report),
+            Consistency = report?.Consistency,
             Warnings = plan is { Warnings.Count: > 0 } ? plan.Warnings : null,
             Error = outcome.Error?.Spelled(),
             Message = outcome.Message,

@@ -11,4 +11,24 @@ namespace SuperResFarm.Contracts.Messages;
 /// <param name="Adopted">An earlier attempt had stored the very same result already; nothing was computed.</param>
 /// <param name="Elapsed">From taking the message to the stored result.</param>
 public sealed record ItemResult(
-    string Sha256, long Bytes, int Width, int Height, int SourceWidth, int SourceHeight, string ModelSha256, bool Adopted, TimeSpan Elapsed);
+    string Sha256, long Bytes, int Width, int Height, int SourceWidth, int SourceHeight, string ModelSha256, bool Adopted, TimeSpan Elapsed)
+{
+    /// <summary>Of the source, 64 lower-case hexadecimal digits; null: an older worker made it.</summary>
+    public string? SourceSha256 { get; init; }
+
+    /// <summary>What was asked for; null: nothing.</summary>
+    public FidelityLevel? Fidelity { get; init; }
+
+    /// <summary>How far pixels of the models that made it may be trusted: <c>classical</c>, <c>psnr</c>, <c>perceptual</c> or <c>face</c>; null: an older worker
+    /// made it.</summary>
+    public string? ModelFidelity { get; init; }
+
+    /// <summary>How well it agrees with its source; null: not measured.</summary>
+    public Consistency? Consistency { get; init; }
+
+    /// <summary>Address of the picture of where it differs from its source; null: none was asked for.</summary>
+    public string? DivergenceMap { get; init; }
+
+    /// <summary>What the user should know, in whole sentences; null: nothing, or it was adopted and they were told then.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+}

@@ -29,6 +29,12 @@ public static class ParameterRules
             yield return ("denoiseStrength", "must be 0 to 1");
         if (parameters.Deblock is { } deblock && DeblockChoice.TryParse(deblock) is null)
             yield return ("deblock", $"must be {DeblockChoice.Words}");
+        if (parameters.Fidelity is { } level && !Enum.IsDefined(level))
+            yield return ("fidelity", $"must be {string.Join(", ", FidelityWords.All)}");
+        if (parameters is { Fidelity: FidelityLevel.Evidence, Consistency: false })
+            yield return ("consistency", "cannot be left out under the fidelity evidence");
+        if (parameters is { DivergenceMap: true, Consistency: false })
+            yield return ("divergenceMap", "is drawn by the consistency check: leave one of the two out");
         if (parameters.Quality is < 1 or > 100)
             yield return ("quality", "must be 1 to 100");
         if (parameters.TimeLimitSeconds is { } seconds && !(seconds is > 0 and <= 86_400))

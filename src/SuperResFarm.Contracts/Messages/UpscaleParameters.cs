@@ -5,8 +5,8 @@ namespace SuperResFarm.Contracts.Messages;
 /// <summary>How every item of a job is enlarged. Names and ranges are those of the <c>superres upscale</c> options.</summary>
 public sealed record UpscaleParameters
 {
-    /// <summary>Name of a model.</summary>
-    public required string Model { get; init; }
+    /// <summary>Name of a model. A submission may leave it out (or empty) where it names a <see cref="Fidelity"/>, which then chooses.</summary>
+    public string Model { get; init; } = "";
 
     /// <summary>What the model must be, as <c>ModelLibrary.FingerprintOf</c> tells it: 64 lower-case hexadecimal digits; null: any of that name.</summary>
     public string? ModelSha256 { get; init; }
@@ -23,7 +23,11 @@ public sealed record UpscaleParameters
     /// <summary>0 to 1 for models with a partner for it: 1 denoises fully, 0 hardly; null: the model as it is.</summary>
     public double? DenoiseStrength { get; init; }
 
-    /// <summary>Whether JPEG's blocks are removed first: auto, on, off, or a strength from 0 to 1. Null means auto in a submission, and off in a message.</summary>
+    /// <summary>Which models may be used, and what a result must tell; null: any.</summary>
+    public FidelityLevel? Fidelity { get; init; }
+
+    /// <summary>Whether JPEG's blocks are removed first: auto, on, off, or a strength from 0 to 1. Null means auto in a submission (off under
+    /// <see cref="FidelityLevel.Evidence"/>), and off in a message.</summary>
     public string? Deblock { get; init; }
 
     /// <summary>Runs each tile in its eight orientations and takes the mean.</summary>
@@ -36,8 +40,14 @@ public sealed record UpscaleParameters
     [DefaultValue(95)]
     public int Quality { get; init; } = 95;
 
-    /// <summary>Leaves out EXIF, XMP, IPTC and resolution.</summary>
+    /// <summary>Leaves out EXIF, XMP, IPTC and resolution of the source.</summary>
     public bool Strip { get; init; }
+
+    /// <summary>Whether results are compared with their sources; null means yes.</summary>
+    public bool? Consistency { get; init; }
+
+    /// <summary>Whether a picture of where a result differs from its source is stored beside it, <c>{target}.divergence.png</c>; null means no.</summary>
+    public bool? DivergenceMap { get; init; }
 
     /// <summary>Longest time for one attempt at one image in seconds, above 0 to 86 400; null: the worker's own limit.</summary>
     public double? TimeLimitSeconds { get; init; }

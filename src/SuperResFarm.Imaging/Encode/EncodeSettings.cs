@@ -29,6 +29,9 @@ public sealed record EncodeSettings
     /// </value>
     public bool Strip { get; init; }
 
+    /// <value>XMP packet of the result in place of the source's, also with <see cref="Strip"/>; null writes the source's, if that is kept.</value>
+    public byte[]? Xmp { get; init; }
+
     /// <value>Size to resample the rows to (Lanczos, three lobes) before writing; null keeps theirs.</value>
     public PixelSize? ResizeTo { get; init; }
 

@@ -24,10 +24,10 @@ internal static class OutputMetadata
                     target.Remove(field);
             if (metadata.Icc is { } icc && IccProfile.Describes(icc, written))
                 target.Set(GValue.BlobType, "icc-profile-data", icc);
+            SetBlob(target, "xmp-data", settings.Xmp ?? (settings.Strip ? null : metadata.Xmp));
             if (settings.Strip)
                 return;
             SetBlob(target, "exif-data", metadata.Exif);
-            SetBlob(target, "xmp-data", metadata.Xmp);
             // TIFF has a tag for it, but of another layout, and libvips cuts it short; the other formats have no place.
             if (settings.Format == ImageFormat.Jpeg)
                 SetBlob(target, "iptc-data", metadata.Iptc);

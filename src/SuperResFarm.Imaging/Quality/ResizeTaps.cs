@@ -3,7 +3,8 @@ namespace SuperResFarm.Imaging.Quality;
 /// <summary>Which input samples of an axis make an output sample, and with which weights, as MATLAB's <c>imresize</c> has them for its bicubic.</summary>
 internal sealed class ResizeTaps
 {
-    private const int Reach = 2;   // of the kernel, in samples of the coarser side
+    /// <summary>Of the kernel, in samples of the coarser side.</summary>
+    public const int Reach = 2;
 
     private readonly int[] _places;
     private readonly double[] _weights;
@@ -37,6 +38,13 @@ internal sealed class ResizeTaps
 
     public double Weight(int sample, int tap) => _weights[sample * Count + tap];
 
+    /// <returns>The sample that stands for one beyond an end. The edge sample is repeated: ... 1 0 | 0 1 2 ... 2 | 2 1 ...</returns>
+    public static int Mirrored(int place, int length)
+    {
+        var within = (place % (2 * length) + 2 * length) % (2 * length);
+        return Math.Min(within, 2 * length - 1 - within);
+    }
+
     private static void Normalise(Span<double> weights)
     {
         var sum = 0.0;
@@ -44,13 +52,6 @@ internal sealed class ResizeTaps
             sum += weight;
         foreach (ref var weight in weights)
             weight /= sum;
-    }
-
-    // The edge sample is repeated: ... 1 0 | 0 1 2 ... 2 | 2 1 ...
-    private static int Mirrored(int place, int length)
-    {
-        var within = (place % (2 * length) + 2 * length) % (2 * length);
-        return Math.Min(within, 2 * length - 1 - within);
     }
 
     /// <summary>Keys 1981 with a = -0.5.</summary>

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Imaging.Quality;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Sessions;
@@ -8,10 +9,11 @@ namespace SuperResFarm.Inference.Upscaling;
 
 /// <summary>
 /// Turns source rows into bands of enlarged rows: cuts tiles ahead of the lanes, places their cores in order behind them.
-/// Holds one window of source rows, a fixed number of tiles and the band being placed; never the image.
+/// Holds one window of source rows, a fixed number of tiles and the band being placed; never the image. A meter sees the source rows as they are read, and each
+/// band when it is placed.
 /// </summary>
 internal sealed class BandUpscaler(
-    TilePlan plan, PixelFormat format, IReadOnlyList<PassEngine> passes, StageClock clock, IProgress<UpscaleProgress> progress) : IDisposable
+    TilePlan plan, PixelFormat format, IReadOnlyList<PassEngine> passes, StageClock clock, IProgress<UpscaleProgress> progress, ConsistencyMeter? meter = null) : IDisposable
 {
     private readonly TileGrid _grid = plan.Grid;
     private readonly SlotPool _slots = new(plan);
@@ -47,7 +49,7 @@ internal sealed class BandUpscaler(
 
     private async Task CutAsync(RowReader read, Action cut, CancellationToken ct)
     {
-        using var window = new TileWindow(_grid, format, read);
+        using var window = new TileWindow(_grid, format, meter is null ? read : ReadWatched);
         for (var band = 0; band < _grid.Bands; band++)
         {
             var row = band;
@@ -63,6 +65,12 @@ internal sealed class BandUpscaler(
         }
         cut();
         _running.Writer.Complete();
+
+        void ReadWatched(int first, int count, Span<byte> rows)
+        {
+            read(first, count, rows);
+            meter.TakeSource(rows);
+        }
     }
 
     private async Task RunAsync(PassEngine pass, TileSlot slot, CancellationToken ct)
@@ -86,6 +94,8 @@ internal sealed class BandUpscaler(
                     await PlaceNextAsync(canvas, band, ct);
                     progress.Report(new UpscaleProgress(++done, plan.Runs));
                 }
+                if (meter is not null)
+                    clock.Place(() => meter.TakeResult(band.Samples));
             }
             catch
             {

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Hashes;
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Imaging.Encode;
+using SuperResFarm.Imaging.Quality;
 
 namespace SuperResFarm.Inference.Upscaling;
 
@@ -44,26 +46,45 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
         var started = Stopwatch.GetTimestamp();
         var clock = new StageClock();
         using var source = ImageSource.Open(request.Source, request.Settings.Limits);
-        using var plan = await planner.PlanAsync(source.Header, request.Settings, ct);
-        var unfinished = UnfinishedNameOf(request.Target);
+        using var planned = await planner.PlanAsync(source.Header, request.Settings, ct);
+        var plan = ResultProvenance.AddTo(planned, source.Metadata, request);
+        var (unfinished, unfinishedMap) = (UnfinishedNameOf(request.Target), request.DivergenceMap is { } path ? UnfinishedNameOf(path) : null);
         try
         {
-            await StreamAsync(source, plan, unfinished, loading, clock, progress, ct);
+            var consistency = await StreamAsync(source, plan, request.Settings, unfinished, unfinishedMap, loading, clock, progress, ct);
             var (hash, bytes) = (await FileHash.Sha256Async(unfinished, ct), new FileInfo(unfinished).Length);
+            if (unfinishedMap is not null)
+                Publish(unfinishedMap, request.DivergenceMap!);   // before the result, which tells that all is done
             Publish(unfinished, request.Target);
-            return new UpscaleReport(plan, hash, bytes, clock.Times, Stopwatch.GetElapsedTime(started));
+            if (consistency?.Warning() is { } warning)
+                plan = plan with { Warnings = [.. plan.Warnings, warning] };
+            return new UpscaleReport(plan, hash, bytes, clock.Times, Stopwatch.GetElapsedTime(started)) { Consistency = consistency };
         }
         finally
         {
             File.Delete(unfinished);   // gone already when all went well
+            if (unfinishedMap is not null)
+                File.Delete(unfinishedMap);
         }
     }
 
+    private async Task<Consistency?> StreamAsync(
+        ImageSource source, ItemPlan plan, UpscaleSettings settings, string target, string? mapPath, IDisposable loading, StageClock clock,
+        IProgress<UpscaleProgress> progress, CancellationToken ct)
+    {
+        using var map = mapPath is null ? null : new DivergenceMap(mapPath, source.Header.Size, ct);
+        var meter = settings.Consistency || map is not null ? new ConsistencyMeter(source.Header.Size, plan.Tiles.Scale, source.Header.Pixels, map) : null;
+        await StreamAsync(source, plan, meter, target, loading, clock, progress, ct);
+        map?.Finish();
+        return meter?.Figures();
+    }
+
     private async Task StreamAsync(
-        ImageSource source, ItemPlan plan, string target, IDisposable loading, StageClock clock, IProgress<UpscaleProgress> progress, CancellationToken ct)
+        ImageSource source, ItemPlan plan, ConsistencyMeter? meter, string target, IDisposable loading, StageClock clock, IProgress<UpscaleProgress> progress,
+        CancellationToken ct)
     {
         var bands = new BandChannel(plan.Output.Enlarged, source.Header.Pixels, capacity: 1);
-        using var upscaler = new BandUpscaler(plan.Tiles, source.Header.Pixels, plan.Passes, clock, progress);
+        using var upscaler = new BandUpscaler(plan.Tiles, source.Header.Pixels, plan.Passes, clock, progress, meter);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {

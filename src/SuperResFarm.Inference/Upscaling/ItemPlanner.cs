@@ -54,6 +54,7 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
         ImageHeader source, UpscaleSettings settings, Func<string, int, double?, (string, double)?, WarmNetwork> rent, IReadOnlyList<IDisposable> leases, CancellationToken ct)
     {
         var network = rent(settings.Model, WholeScaleOf(source, settings), settings.DenoiseStrength, null);
+        FidelityRule.Check(settings, network.Card, []);
         var deblock = DeblockOf(source, network, settings);
         if (deblock is { } strength)
             network = rent(settings.Model, WholeScaleOf(source, settings), settings.DenoiseStrength, (DeblockChoice.ModelName, strength));
@@ -75,7 +76,7 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
             Tiles = tiles.Plan(request),
             Leases = leases,
             Passes = passes,
-            Warnings = [.. source.Warnings, .. WarningsOf(network, source.Pixels), .. output.Warnings],
+            Warnings = [.. source.Warnings, .. WarningsOf(network, source.Pixels), .. FidelityRule.WarningsOf(settings, deblock), .. output.Warnings],
         };
     }
 

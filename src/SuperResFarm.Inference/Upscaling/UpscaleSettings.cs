@@ -6,7 +6,7 @@ using SuperResFarm.Inference.Planning;
 
 namespace SuperResFarm.Inference.Upscaling;
 
-/// <summary>How a source becomes a result. Everything here that is not a limit decides the bytes of the result.</summary>
+/// <summary>How a source becomes a result. Everything here that is neither a limit nor said to be without effect decides the bytes of the result.</summary>
 public sealed record UpscaleSettings
 {
     /// <summary>Name of a model or path of its file.</summary>
@@ -14,6 +14,9 @@ public sealed record UpscaleSettings
 
     /// <summary>0 to 1 for models with a partner for it (realesr-general-x4v3): 1 denoises fully, 0 hardly; null: the model as it is.</summary>
     public double? DenoiseStrength { get; init; }
+
+    /// <summary>Which models may be used, and what a result must tell; null: any.</summary>
+    public FidelityLevel? Fidelity { get; init; }
 
     /// <summary>Whether JPEG's blocks are removed first; off by default.</summary>
     public DeblockChoice Deblock { get; init; }
@@ -48,14 +51,30 @@ public sealed record UpscaleSettings
     /// <summary>TIFF compression.</summary>
     public TiffCompression TiffCompression { get; init; } = TiffCompression.Deflate;
 
-    /// <summary>Leaves out EXIF, XMP, IPTC and resolution; the ICC profile stays, because the samples mean nothing without it.</summary>
+    /// <summary>Leaves out EXIF, XMP, IPTC and resolution of the source; the ICC profile stays, because the samples mean nothing without it.</summary>
     public bool Strip { get; init; }
+
+    /// <summary>Writes into the result how it was made.</summary>
+    public bool Provenance { get; init; } = true;
+
+    /// <summary>Compares the enlarged image with its source; the result's bytes are the same with and without.</summary>
+    public bool Consistency { get; init; } = true;
+
+    /// <summary>A picture of where they differ belongs to the result; the result's bytes are the same with and without.</summary>
+    public bool DivergenceMap { get; init; }
 
     /// <summary>What is refused.</summary>
     public ImageLimits Limits { get; init; } = new();
 
     /// <summary>Longest time for one image; null: no limit.</summary>
     public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Version of this program, which decides too: results tell it.</summary>
+    public static string ProgramVersion { get; } = typeof(UpscaleSettings).Assembly.GetName().Version?.ToString(3) ?? "";
+
+    /// <returns>Program and settings that decide what there is when an image is done, as text; equal where they are. Limits do not count, for they decide whether
+    /// there is a result and not what is in it.</returns>
+    public string Deciding() => $"{ProgramVersion} {this with { Limits = new(), TimeLimit = null }}";
 }
 
 /// <summary>What enlarges alpha.</summary>

@@ -7,15 +7,10 @@ namespace SuperResFarm.Worker.Items;
 /// <summary>Tells from what a result is made, so that the same is never made twice and something else is never taken for it.</summary>
 internal static class Fingerprint
 {
-    private static readonly string _program = typeof(ItemPipeline).Assembly.GetName().Version?.ToString() ?? "";
-
     /// <returns>64 lower-case hexadecimal digits.</returns>
     /// <param name="sourceVersion">ETag of the source.</param>
     /// <param name="modelSha256">Which model, as <c>ModelLibrary.FingerprintOf</c> tells it.</param>
-    /// <param name="settings">How; limits do not count, for they decide whether there is a result and not what is in it.</param>
-    public static string Of(string sourceVersion, string modelSha256, UpscaleSettings settings)
-    {
-        var deciding = settings with { Limits = new(), TimeLimit = null };
-        return FileHash.Sha256(Encoding.UTF8.GetBytes($"{_program}\n{sourceVersion}\n{modelSha256}\n{deciding}"));
-    }
+    /// <param name="settings">How.</param>
+    public static string Of(string sourceVersion, string modelSha256, UpscaleSettings settings) =>
+        FileHash.Sha256(Encoding.UTF8.GetBytes($"{sourceVersion}\n{modelSha256}\n{settings.Deciding()}"));
 }

@@ -27,10 +27,14 @@ internal sealed record ItemOrder(UpscaleItem Item, ObjectUri Source, ObjectUri T
         var (source, target) = (ObjectUri.Parse(item.Source), ObjectUri.Parse(item.Target));
         if (source == target)
             throw FarmException.Rejected(FailureCode.OutputUnwritable, $"The target is the source, '{source}': name another target.");
+        var map = parameters.DivergenceMap == true ? ObjectUri.Of(target.Bucket, target.Key + MapSuffix) : null;
+        if (source == map)
+            throw FarmException.Rejected(FailureCode.OutputUnwritable, $"The divergence map would be stored over the source, '{source}': name another target.");
         return new ItemOrder(item, source, target, new UpscaleSettings
         {
             Model = parameters.Model,
             DenoiseStrength = parameters.DenoiseStrength,
+            Fidelity = parameters.Fidelity,
             Deblock = DeblockChoice.Of(parameters),
             OutScale = parameters.OutScale,
             OutSize = parameters is { OutWidth: { } width, OutHeight: { } height } ? new PixelSize(width, height) : null,
@@ -38,9 +42,19 @@ internal sealed record ItemOrder(UpscaleItem Item, ObjectUri Source, ObjectUri T
             Format = FormatOf(parameters.Format, target),
             Quality = parameters.Quality,
             Strip = parameters.Strip,
+            Consistency = parameters.Consistency ?? true,
+            DivergenceMap = map is not null,
             Limits = limits,
-        });
+        })
+        {
+            Map = map,
+        };
     }
+
+    private const string MapSuffix = ".divergence.png";
+
+    /// <summary>Where the picture of where result and source differ goes, beside the result; null: nobody asked for it.</summary>
+    public ObjectUri? Map { get; private init; }
 
     // What is asked for by name, else what the target's name says, else (null) as the source.
     private static ImageFormat? FormatOf(string? asked, ObjectUri target)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Hosting.Failpoints;
@@ -33,7 +34,7 @@ internal sealed class ItemWork(
         var fingerprint = Fingerprint.Of(source.Version.ETag, engine.ModelSha256, order.Settings);
         var standing = await budget.SpendAsync(token => targets.LookAsync(order, fingerprint, token), ct);
         if (standing.Equal is { } equal)
-            return Adopted(equal, time.GetElapsedTime(began));
+            return Adopted(order, equal, time.GetElapsedTime(began));
 
         using var place = scratch.Rent(source.Bytes);
         var sourceSha256 = await Stage.RunAsync("fetch", () => budget.SpendAsync(token => FetchAsync(source, place.Source, token), ct));
@@ -41,17 +42,19 @@ internal sealed class ItemWork(
         var report = await UpscaleAsync(order, engine, place, sourceSha256, budget, progress, ct);
 
         await Failpoint.PassAsync("worker.storing", ct);
-        var notes = new ResultNotes(fingerprint, engine.ModelSha256, report.Plan.Output.Final, report.Plan.Source.Size);
+        var notes = ResultNotes.Of(fingerprint, engine.ModelSha256, sourceSha256, order.Settings.Fidelity, report);
+        if (order.Map is { } map)
+            await StoreMapAsync(order with { Target = map }, fingerprint, place, notes.ToMetadata(order, source), budget, ct);
         var write = new WriteOptions
         {
             ContentType = MediaTypes.Of(report.Plan.Output.Encode.Format),
-            Metadata = notes.ToMetadata(order, source, sourceSha256),
+            Metadata = notes.ToMetadata(order, source),
             Sha256 = report.OutputSha256,
         };
         var (head, adopted) = await Stage.RunAsync("store",
             () => budget.SpendAsync(token => targets.StoreAsync(order, standing, fingerprint, place.Result, write, token), ct));
         await Failpoint.PassAsync("worker.stored", ct);
-        return adopted ? Adopted(head, time.GetElapsedTime(began)) : notes.ToResult(report.OutputSha256, report.OutputBytes, adopted: false, time.GetElapsedTime(began));
+        return adopted ? Adopted(order, head, time.GetElapsedTime(began)) : notes.ToResult(order, report.OutputSha256, report.OutputBytes, adopted: false, time.GetElapsedTime(began));
     }
 
     private TimeSpan LimitOf(UpscaleParameters parameters) =>
@@ -98,7 +101,7 @@ internal sealed class ItemWork(
             place.Enter(order.Item);
             if (Failpoint.AnySet)
                 await Failpoint.PassAsync($"worker.image.{Path.GetFileName(order.Source.Key)}", ct);
-            var report = await engine.Pipeline.RunAsync(new UpscaleRequest(place.Source, sourceSha256, place.Result, settings), new TileProgress(progress, ct), ct);
+            var report = await engine.Pipeline.RunAsync(Request(order, place, sourceSha256, settings), new TileProgress(progress, ct), ct);
             place.Leave(order.Item);
             budget.Spend(report.Elapsed);
             tally.Count(report, order.Item.Parameters.Model);
@@ -115,6 +118,9 @@ internal sealed class ItemWork(
         }
     }
 
+    private static UpscaleRequest Request(ItemOrder order, ScratchPlace place, string sourceSha256, UpscaleSettings settings) =>
+        new(place.Source, sourceSha256, place.Result, settings) { DivergenceMap = order.Map is null ? null : place.Map };
+
     // A later attempt is alone in the pipeline: if an image kills the process, this tells which one it is.
     private async Task<IDisposable> TurnAsync(UpscaleItem item, CancellationToken ct)
     {
@@ -130,11 +136,20 @@ internal sealed class ItemWork(
         }
     }
 
-    private ItemResult Adopted(ObjectHead head, TimeSpan elapsed)
+    // Before the result: what is there then has its picture beside it.
+    private async Task StoreMapAsync(
+        ItemOrder order, string fingerprint, ScratchPlace place, Dictionary<string, string> notes, TimeBudget budget, CancellationToken ct)
+    {
+        var standing = await budget.SpendAsync(token => targets.LookAsync(order, fingerprint, token), ct);
+        var write = new WriteOptions { ContentType = MediaTypes.Of(ImageFormat.Png), Metadata = notes, Sha256 = await FileHash.Sha256Async(place.Map, ct) };
+        await Stage.RunAsync("store", () => budget.SpendAsync(token => targets.StoreAsync(order, standing, fingerprint, place.Map, write, token), ct));
+    }
+
+    private ItemResult Adopted(ItemOrder order, ObjectHead head, TimeSpan elapsed)
     {
         Log.Adopted(logger, head.Uri);
         // Both are there, or it would not have been taken for an equal one.
-        return ResultNotes.Read(head)!.ToResult(head.Sha256!, head.Bytes, adopted: true, elapsed);
+        return ResultNotes.Read(head)!.ToResult(order, head.Sha256!, head.Bytes, adopted: true, elapsed);
     }
 
     private sealed class TileProgress(IProgress<double> progress, CancellationToken ct) : IProgress<UpscaleProgress>

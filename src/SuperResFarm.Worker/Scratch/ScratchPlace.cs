@@ -14,6 +14,9 @@ internal sealed class ScratchPlace(string folder, ILogger logger) : IDisposable
     /// <summary>Where the result goes.</summary>
     public string Result => Path.Combine(folder, "result");
 
+    /// <summary>Where the picture of where they differ goes.</summary>
+    public string Map => Path.Combine(folder, "map");
+
     /// <summary>Notes that the image is about to be opened, so that it is known should it kill the process.</summary>
     public void Enter(UpscaleItem item) => Suspects.Enter(folder, item);
 
