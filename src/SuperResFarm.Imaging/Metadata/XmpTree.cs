@@ -19,7 +19,7 @@ internal static class XmpTree
     /// <returns>The element <c>rdf:RDF</c> of a packet; null: it cannot be read, or has none.</returns>
     public static XElement? Read(byte[] packet)
     {
-        var bytes = packet.AsSpan().TrimEnd((byte)0).ToArray();
+        var bytes = packet is [0xFE or 0xFF, ..] ? packet : packet.AsSpan().TrimEnd((byte)0).ToArray();   // in UTF-16 a zero is half a letter
         if (bytes.Length > MostBytes)
             return null;
         try

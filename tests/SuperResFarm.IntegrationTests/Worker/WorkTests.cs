@@ -229,7 +229,7 @@ public sealed class WorkTests : IAsyncLifetime
         {
             var planner = new ItemPlanner(networks, new HaloBook(ModelFolders.HaloBook), new TilePlanner(Math.Min(640_000_000, CpuDevice.FreeBytes() / 2)));
             var target = Path.Combine(folder.FullName, "result");
-            await new ItemPipeline(planner, gates).RunAsync(new UpscaleRequest(source, "", target, settings), new Progress<UpscaleProgress>(), default);
+            await new ItemPipeline(planner, gates).RunAsync(new UpscaleRequest(source, await FileHash.Sha256Async(source, default), target, settings), new Progress<UpscaleProgress>(), default);
             return File.ReadAllBytes(target);
         }
         finally

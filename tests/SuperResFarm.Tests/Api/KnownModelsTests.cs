@@ -99,6 +99,66 @@ public sealed class KnownModelsTests : IDisposable
         Assert.Contains("auto, on, off", Assert.Throws<ProblemException>(wrong.ThrowIfAny).Message);
     }
 
+    [Fact]
+    public void Pin_ModelThatTheFidelityRefuses_NamesThoseItAllows()
+    {
+        Add("sharp", 4, fidelity: Fidelity.Perceptual);
+        Add("exact", 4, seed: 2, fidelity: Fidelity.Psnr);
+        foreach (var level in new[] { FidelityLevel.Evidence, FidelityLevel.Faithful })
+        {
+            Pin(new UpscaleParameters { Model = "sharp", Fidelity = level }, out var mistakes);
+            var problem = Assert.Throws<ProblemException>(mistakes.ThrowIfAny);
+            Assert.Equal((422, "settings-invalid", "/parameters/model"), (problem.Status, problem.Code, problem.Errors?.Single().Pointer));
+            Assert.Contains("'sharp' counts as perceptual", problem.Message, StringComparison.Ordinal);
+            Assert.EndsWith("use bicubic, lanczos, exact", problem.Message, StringComparison.Ordinal);
+        }
+        Pin(new UpscaleParameters { Model = "sharp", Fidelity = FidelityLevel.Balanced }, out var good);
+        good.ThrowIfAny();
+    }
+
+    [Theory]
+    [InlineData(FidelityLevel.Evidence, "superres-compact-x4", "lanczos")]
+    [InlineData(FidelityLevel.Faithful, "superres-compact-x4", "lanczos")]
+    [InlineData(FidelityLevel.Balanced, "superres-compact-x4", "superres-real-x4", "lanczos")]
+    [InlineData(FidelityLevel.Perceptual, "realesr-general-x4v3", "superres-real-x4")]
+    public void Pin_NoModel_TakesTheFirstThatIsHere(FidelityLevel level, params string[] wanted)
+    {
+        foreach (var name in wanted.Reverse())
+        {
+            if (name != "lanczos")
+                Add(name, 2 + Array.IndexOf(wanted, name), fidelity: name == "superres-compact-x4" ? Fidelity.Psnr : Fidelity.Perceptual);
+            var (pinned, _) = Pin(new UpscaleParameters { Fidelity = level }, out var mistakes);
+            mistakes.ThrowIfAny();
+            Assert.Equal(name, pinned.Model);
+            Assert.Equal(64, pinned.ModelSha256?.Length);
+        }
+    }
+
+    [Fact]
+    public void Pin_NeitherModelNorFidelity_IsAMistake()
+    {
+        Pin(new UpscaleParameters(), out var mistakes);
+        Assert.Contains("must be a model's name", Assert.Throws<ProblemException>(mistakes.ThrowIfAny).Message, StringComparison.Ordinal);
+        Pin(new UpscaleParameters { Fidelity = FidelityLevel.Perceptual }, out var absent);
+        Assert.Contains("there is no model 'realesr-general-x4v3' here", Assert.Throws<ProblemException>(absent.ThrowIfAny).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pin_Evidence_DeblocksOnlyWhereAsked()
+    {
+        Add("mine", 2, fidelity: Fidelity.Psnr);
+        Add(DeblockChoice.ModelName, 1, seed: 2, fidelity: Fidelity.Perceptual);
+        foreach (var (level, asked, expected) in new[]
+        {
+            (FidelityLevel.Evidence, null, "off"), (FidelityLevel.Evidence, "auto", "auto"), (FidelityLevel.Evidence, "on", "on"), (FidelityLevel.Faithful, null, "auto"),
+        })
+        {
+            var (pinned, _) = Pin(new UpscaleParameters { Model = "mine", Fidelity = level, Deblock = asked }, out var mistakes);
+            mistakes.ThrowIfAny();
+            Assert.Equal(expected, pinned.Deblock);
+        }
+    }
+
     private (string?, string?) Deblocked(string? choice, string model, string? pin = null)
     {
         var (pinned, _) = Pin(new UpscaleParameters { Model = model, Deblock = choice, ModelSha256 = pin }, out var mistakes);

@@ -18,6 +18,9 @@ public class FingerprintTests
         [nameof(UpscaleParameters.OutHeight)] = (p => p with { OutWidth = 100, OutHeight = 101 }, true),
         [nameof(UpscaleParameters.DenoiseStrength)] = (p => p with { DenoiseStrength = 0.25 }, true),
         [nameof(UpscaleParameters.Deblock)] = (p => p with { Deblock = "auto" }, true),
+        [nameof(UpscaleParameters.Fidelity)] = (p => p with { Fidelity = FidelityLevel.Balanced }, true),
+        [nameof(UpscaleParameters.Consistency)] = (p => p with { Consistency = false }, true),     // the figures are noted with the result
+        [nameof(UpscaleParameters.DivergenceMap)] = (p => p with { DivergenceMap = true }, true),   // and the picture lies beside it
         [nameof(UpscaleParameters.EightOrientations)] = (p => p with { EightOrientations = true }, true),
         [nameof(UpscaleParameters.Format)] = (p => p with { Format = "webp" }, true),
         [nameof(UpscaleParameters.Quality)] = (p => p with { Quality = 94 }, true),
@@ -29,7 +32,7 @@ public class FingerprintTests
     public static TheoryData<string> Parameters => [.. typeof(UpscaleParameters).GetProperties().Select(property => property.Name)];
 
     [Theory, MemberData(nameof(Parameters))]
-    public void Of_ParameterChanged_ChangesWhenItDecidesTheBytes(string parameter)
+    public void Of_ParameterChanged_ChangesWhenItDecidesWhatIsStored(string parameter)
     {
         var (change, decides) = _changes[parameter];
         Assert.Equal(decides, Of(_item) != Of(_item.With(change)));

@@ -23,7 +23,11 @@ public class SubmitOptionsTests
         { "-dn 0", _usual with { DenoiseStrength = 0 } },
         { "-x", _usual with { EightOrientations = true } },
         { "--deblock 0.5", _usual with { Deblock = "0.5" } },
-        { "--deblock auto", _usual },
+        { "--deblock auto", _usual with { Deblock = "auto" } },   // which is not what goes without saying under evidence
+        { "--fidelity evidence", _usual with { Model = "", Fidelity = FidelityLevel.Evidence } },   // the farm chooses
+        { "--fidelity balanced -n compact", _usual with { Model = "compact", Fidelity = FidelityLevel.Balanced } },
+        { "--no-consistency", _usual with { Consistency = false } },
+        { "--divergence-map", _usual with { DivergenceMap = true } },
         { "-f webp", _usual with { Format = "webp" } },
         { "--ext jpg", _usual with { Format = "jpg" } },
         { "-f auto", _usual },

@@ -141,7 +141,7 @@ public sealed class ItemPipelineTests : IDisposable
         var source = Write(Picture.Pattern(300, 300, new PixelFormat(3, SampleDepth.Eight)));
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            _pipeline.RunAsync(source, "result.png", _bicubic with { TileCore = 32 }, new AtFirstTile(stop), stop.Token));
+            _pipeline.RunAsync(source, "result.png", _bicubic with { TileCore = 32 }, new AtFirstTile(stop), ct: stop.Token));
         Assert.Equal(["source.png"], Directory.GetFiles(Path.GetDirectoryName(source)!).Select(Path.GetFileName));
     }
 
