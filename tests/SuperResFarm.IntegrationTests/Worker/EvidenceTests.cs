@@ -80,7 +80,7 @@ public sealed class EvidenceTests : IAsyncLifetime
 
     private void Import(string name, Fidelity fidelity)
     {
-        var network = Resampling.Build("lanczos", 2);
+        var network = Resampling.Build(fidelity == Fidelity.Face ? "lanczos" : "bicubic", 2);
         new ModelStore(_worker["models"]).Add(network.With(network.Card with { Name = name, Fidelity = fidelity, Sha256 = FileHash.Sha256(Encoding.UTF8.GetBytes(name)) }), "test", null, DateTimeOffset.UnixEpoch);
     }
 }
