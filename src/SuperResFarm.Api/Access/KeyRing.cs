@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Api.Background;
 using SuperResFarm.Api.Problems;
+using SuperResFarm.Api.Requests;
 using SuperResFarm.Api.Settings;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Jobs.Tenants;

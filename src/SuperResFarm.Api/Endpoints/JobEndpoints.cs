@@ -7,6 +7,7 @@ using SuperResFarm.Api.Requests;
 using SuperResFarm.Api.Settings;
 using SuperResFarm.Api.Submissions;
 using SuperResFarm.Contracts.Http;
+using SuperResFarm.Jobs.Rules;
 using SuperResFarm.Jobs.Store;
 
 namespace SuperResFarm.Api.Endpoints;

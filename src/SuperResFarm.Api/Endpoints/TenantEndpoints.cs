@@ -2,7 +2,7 @@ using SuperResFarm.Api.Access;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Requests;
 using SuperResFarm.Contracts.Http;
-using SuperResFarm.Jobs.Store;
+using SuperResFarm.Jobs.Rules;
 using SuperResFarm.Jobs.Tenants;
 
 namespace SuperResFarm.Api.Endpoints;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using SuperResFarm.Api.Access;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Settings;
 using SuperResFarm.Jobs.Tenants;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Hosting.Failpoints;
+using SuperResFarm.Jobs.Rules;
 using SuperResFarm.Jobs.Webhooks;
 
 namespace SuperResFarm.Api.Webhooks;

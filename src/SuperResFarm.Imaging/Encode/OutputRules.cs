@@ -16,9 +16,6 @@ internal static class OutputRules
         _ => 100_000_000,
     };
 
-    /// <returns>Longest XMP packet in bytes that the library's encoders write: above it they leave it out without an error.</returns>
-    public static int MaxXmpBytes(ImageFormat format) => format == ImageFormat.Jpeg ? 60_000 : int.MaxValue;
-
     public static void Check(PixelSize size, EncodeSettings settings)
     {
         if (!CodecSupport.CanWrite(settings.Format))

@@ -20,6 +20,9 @@ public static class CodecSupport
     /// <returns>Whether that format can be written. GIF never: 256 colours would undo the work.</returns>
     public static bool CanWrite(ImageFormat format) => Writable.Contains(format);
 
+    /// <returns>Longest XMP packet in bytes that the library's encoders write: above it they leave it out without an error.</returns>
+    public static int MaxXmpBytes(ImageFormat format) => format == ImageFormat.Jpeg ? 60_000 : int.MaxValue;
+
     /// <returns>File extensions in lower case with their dot, the usual one first.</returns>
     public static IReadOnlyList<string> Extensions(ImageFormat format) => format switch
     {

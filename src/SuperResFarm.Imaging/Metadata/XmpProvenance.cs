@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml.Linq;
-using SuperResFarm.Imaging.Encode;
 using SuperResFarm.Imaging.Formats;
 
 namespace SuperResFarm.Imaging.Metadata;
@@ -26,7 +25,7 @@ public static class XmpProvenance
     {
         var read = source is null ? null : XmpTree.Read(source);
         var before = read is null ? null : SourceTypeOf(read);
-        if (read is not null && keep && XmpTree.Write(Amended(read, before, made)) is var whole && whole.Length <= OutputRules.MaxXmpBytes(format))
+        if (read is not null && keep && XmpTree.Write(Amended(read, before, made)) is var whole && whole.Length <= CodecSupport.MaxXmpBytes(format))
             return (whole, null);
         var warning = source is null || !keep ? null
             : read is null ? $"The source's XMP was left out: it is damaged, no XML, or larger than {XmpTree.MostBytes} bytes."

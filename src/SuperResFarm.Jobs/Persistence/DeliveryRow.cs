@@ -1,4 +1,4 @@
-using SuperResFarm.Jobs.Webhooks;
+using SuperResFarm.Jobs.Rules;
 
 namespace SuperResFarm.Jobs.Persistence;
 

@@ -52,7 +52,7 @@ internal sealed class JobRow
             (value.Pending, value.Dispatched, value.Running, value.Succeeded, value.Failed, value.Cancelled);
     }
 
-    /// <summary>What this transaction has done to it; <c>Webhooks.Outbox</c> tells of it. Not a column.</summary>
+    /// <summary>What this transaction has done to it; <see cref="Outbox"/> tells of it. Not a column.</summary>
     public JobHappenings Happened { get; set; }
 
     /// <summary>What a transaction writes as the time of its changes.</summary>

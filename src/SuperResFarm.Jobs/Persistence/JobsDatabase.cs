@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Jobs.Webhooks;
 
 namespace SuperResFarm.Jobs.Persistence;
 

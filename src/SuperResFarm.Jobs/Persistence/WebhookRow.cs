@@ -1,3 +1,5 @@
+using SuperResFarm.Contracts.Webhooks;
+
 namespace SuperResFarm.Jobs.Persistence;
 
 /// <summary>A webhook. Times are Unix milliseconds of the database's clock.</summary>
@@ -28,6 +30,9 @@ internal sealed class WebhookRow
 
     /// <summary>When the first of an unbroken row of failures was.</summary>
     public long? FailingSince { get; set; }
+
+    /// <summary>Whether it wants events of items.</summary>
+    public bool WantsItems => Events.Split(' ').Any(WebhookEvents.IsOfItems);
 
     /// <returns>Whether it wants an event.</returns>
     public bool Wants(string name) => Events.Split(' ').Contains(name);

@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Jobs.Persistence;
-using SuperResFarm.Jobs.Store;
+using SuperResFarm.Jobs.Rules;
 
 namespace SuperResFarm.Jobs.Tenants;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Rules;
-using SuperResFarm.Jobs.Store;
 
 namespace SuperResFarm.Jobs.Tenants;
 

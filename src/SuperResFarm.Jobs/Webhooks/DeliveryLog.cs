@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Webhooks;
 using SuperResFarm.Jobs.Persistence;
+using SuperResFarm.Jobs.Rules;
 
 namespace SuperResFarm.Jobs.Webhooks;
 
@@ -56,7 +57,7 @@ public sealed class DeliveryLog(JobsDatabase database)
                 .SetProperty(to => to.State, DeliveryState.Pending).SetProperty(to => to.Attempts, 0).SetProperty(to => to.DueAt, now).SetProperty(to => to.AskedAt, now)
                 .SetProperty(to => to.LastStatus, (int?)null).SetProperty(to => to.LastError, (string?)null), ct);
         // Items are told from their jobs, which know them all: each feed goes back.
-        var jobs = row is null || !WebhookStore.WantsItems(row) ? 0 : await context.Database.ExecuteSqlAsync(
+        var jobs = row is null || !row.WantsItems ? 0 : await context.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO webhook_feeds (webhook_id, job_id, changed_at, number, looked_at)
             SELECT {webhook}, id, {from - 1}, {int.MaxValue}, 0 FROM jobs WHERE tenant = {tenant} AND changed_at >= {from}

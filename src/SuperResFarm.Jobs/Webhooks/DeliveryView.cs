@@ -1,3 +1,5 @@
+using SuperResFarm.Jobs.Rules;
+
 namespace SuperResFarm.Jobs.Webhooks;
 
 /// <summary>A delivery as it stands.</summary>

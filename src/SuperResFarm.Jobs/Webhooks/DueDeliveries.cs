@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Jobs.Persistence;
+using SuperResFarm.Jobs.Rules;
 
 namespace SuperResFarm.Jobs.Webhooks;
 

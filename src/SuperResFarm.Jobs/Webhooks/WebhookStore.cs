@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Http;
-using SuperResFarm.Contracts.Webhooks;
 using SuperResFarm.Jobs.Persistence;
 
 namespace SuperResFarm.Jobs.Webhooks;
@@ -60,12 +59,12 @@ public sealed class WebhookStore(JobsDatabase database)
     /// <returns>The webhook; null: the tenant has none of that id.</returns>
     public Task<WebhookView?> ChangeAsync(string tenant, Guid id, WebhookChange change, CancellationToken ct) => AlterAsync(tenant, id, async (context, webhook, now) =>
     {
-        var fed = webhook.Enabled && WantsItems(webhook);
+        var fed = webhook.Enabled && webhook.WantsItems;
         (webhook.Url, webhook.Events) = (change.Url ?? webhook.Url, change.Events is null ? webhook.Events : string.Join(' ', change.Events));
         webhook.Description = change.Description ?? webhook.Description;
         if (change.Enabled is { } enabled && enabled != webhook.Enabled)
             (webhook.Enabled, webhook.DisabledReason, webhook.FailingSince) = (enabled, enabled ? null : DisabledReasons.Asked, null);
-        if (fed == (webhook.Enabled && WantsItems(webhook)))
+        if (fed == (webhook.Enabled && webhook.WantsItems))
             return;
         if (fed)
             await StopFeedsAsync(context, id, ct);
@@ -103,8 +102,6 @@ public sealed class WebhookStore(JobsDatabase database)
     internal static Task StopFeedsAsync(JobsContext context, Guid webhook, CancellationToken ct) =>
         context.Feeds.Where(feed => feed.WebhookId == webhook).ExecuteDeleteAsync(ct);
 
-    internal static bool WantsItems(WebhookRow webhook) => webhook.Events.Split(' ').Any(WebhookEvents.IsOfItems);
-
     private Task<WebhookView?> AlterAsync(string tenant, Guid id, Func<JobsContext, WebhookRow, long, Task> alter, CancellationToken ct) => database.WriteAsync(async context =>
     {
         if (await context.Webhooks.SingleOrDefaultAsync(row => row.Id == id && row.Tenant == tenant, ct) is not { } webhook)
@@ -118,7 +115,7 @@ public sealed class WebhookStore(JobsDatabase database)
 
     private static async Task FeedAsync(JobsContext context, WebhookRow webhook, CancellationToken ct)
     {
-        if (WantsItems(webhook))
+        if (webhook.WantsItems)
             await context.Database.ExecuteSqlAsync(
                 $"""
                 INSERT INTO webhook_feeds (webhook_id, job_id, changed_at, number, looked_at)

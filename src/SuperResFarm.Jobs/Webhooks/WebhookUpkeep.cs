@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Jobs.Persistence;
+using SuperResFarm.Jobs.Rules;
 
 namespace SuperResFarm.Jobs.Webhooks;
 

@@ -1,7 +1,6 @@
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Rules;
-using SuperResFarm.Jobs.Store;
 
 namespace SuperResFarm.IntegrationTests.Jobs;
 

@@ -2,7 +2,6 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Rules;
-using SuperResFarm.Jobs.Store;
 
 namespace SuperResFarm.IntegrationTests.Jobs;
 

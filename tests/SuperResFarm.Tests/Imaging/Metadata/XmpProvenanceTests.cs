@@ -161,9 +161,9 @@ public sealed class XmpProvenanceTests : IDisposable
     public void Write_PacketAsLongAsJpegHolds_IsInTheFile(int beyond, bool kept)
     {
         string Padded(int length) => Photo.Replace("Darkroom 3", new string('x', length), StringComparison.Ordinal);
-        var room = OutputRules.MaxXmpBytes(ImageFormat.Jpeg) - Write(Padded(0)).Length + beyond;
+        var room = CodecSupport.MaxXmpBytes(ImageFormat.Jpeg) - Write(Padded(0)).Length + beyond;
         var (packet, warning) = XmpProvenance.Write(Encoding.UTF8.GetBytes(Padded(room)), keep: true, _made, ImageFormat.Jpeg);
-        Assert.Equal((kept, kept ? OutputRules.MaxXmpBytes(ImageFormat.Jpeg) : Write(null).Length + $" srf:SourceDigitalSourceType=\"{Scheme}digitalCapture\"".Length), (warning is null, packet.Length));
+        Assert.Equal((kept, kept ? CodecSupport.MaxXmpBytes(ImageFormat.Jpeg) : Write(null).Length + $" srf:SourceDigitalSourceType=\"{Scheme}digitalCapture\"".Length), (warning is null, packet.Length));
         Draw(ImageFormat.Jpeg, packet);
         using var back = ImageSource.Open(_folder["out"], new ImageLimits());
         Assert.Equal(packet, back.Metadata.Xmp);

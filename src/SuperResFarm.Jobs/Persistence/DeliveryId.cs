@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace SuperResFarm.Jobs.Webhooks;
+namespace SuperResFarm.Jobs.Persistence;
 
 /// <summary>Names deliveries by what they tell: the same event for the same webhook has the same id whenever it is written down, so that receivers know it again.</summary>
 internal static class DeliveryId

@@ -1,10 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Webhooks;
-using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Rules;
 
-namespace SuperResFarm.Jobs.Webhooks;
+namespace SuperResFarm.Jobs.Persistence;
 
 /// <summary>Writes what webhooks are told of jobs in the transaction that changes the jobs: no event is lost, and none is invented.</summary>
 internal static class Outbox
@@ -22,7 +21,7 @@ internal static class Outbox
         {
             foreach (var name in EventsOf(job).Where(webhook.Wants))
                 context.Deliveries.Add(Delivery(webhook, job, name));
-            if (WebhookStore.WantsItems(webhook) && FeedFrom(job, webhook) is var (changedAt, number))
+            if (webhook.WantsItems && FeedFrom(job, webhook) is var (changedAt, number))
                 await OpenFeedAsync(context, webhook.Id, job.Id, changedAt, number, ct);
         }
         await context.SaveChangesAsync(ct);

@@ -1,4 +1,4 @@
-namespace SuperResFarm.Jobs.Webhooks;
+namespace SuperResFarm.Jobs.Rules;
 
 /// <summary>Where a delivery stands. The numbers are stored: they never change.</summary>
 public enum DeliveryState

@@ -1,4 +1,4 @@
-namespace SuperResFarm.Jobs.Store;
+namespace SuperResFarm.Jobs.Rules;
 
 /// <summary>What became of asking something of a job.</summary>
 public enum AskOutcome

@@ -1,6 +1,6 @@
 using SuperResFarm.Contracts.Http;
 
-namespace SuperResFarm.Api.Access;
+namespace SuperResFarm.Api.Requests;
 
 /// <summary>Whose key a request came with.</summary>
 /// <param name="KeyId">Id of the key.</param>
