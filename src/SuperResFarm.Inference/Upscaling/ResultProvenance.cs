@@ -40,5 +40,8 @@ internal static class ResultProvenance
 
     // A model's file may lie anywhere, and who only watches changes nothing.
     private static string DigestOf(ItemPlan plan, UpscaleSettings settings) => FileHash.Sha256(Encoding.UTF8.GetBytes(
-        (settings with { Model = plan.Model.Name, Format = plan.Output.Encode.Format, Consistency = true, DivergenceMap = false }).Deciding()));
+        (settings with { Model = plan.Model.Name, Deblock = DoneOf(plan), Format = plan.Output.Encode.Format, Consistency = true, DivergenceMap = false }).Deciding()));
+
+    // What was done, not by which rule: a farm and a command that say it in other words make the same bytes.
+    private static DeblockChoice DoneOf(ItemPlan plan) => plan.Deblock is { } strength ? new(DeblockKind.Always, strength) : default;
 }

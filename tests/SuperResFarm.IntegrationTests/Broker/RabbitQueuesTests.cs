@@ -134,7 +134,7 @@ public class RabbitQueuesTests(RabbitServers servers) : RabbitTests(servers)
         [
             "null", "{}", "\"text\"", """{"jobId":"x","item":"y"}""",
             Item.Replace("\"tenant\":\"t\"", "\"tenant\":null", StringComparison.Ordinal),
-            Item.Replace("\"model\":\"m\"", "", StringComparison.Ordinal),
+            Item.Replace("\"parameters\":{\"model\":\"m\"}", "\"parameters\":null", StringComparison.Ordinal),
             Item.Replace("\"source\":\"s\",", "", StringComparison.Ordinal),
         ];
         byte[][] bodies =
