@@ -14,8 +14,6 @@ namespace SuperResFarm.Hosting.Telemetry;
 /// <summary>Metrics, traces and logs for operators: the farm's own, those of MassTransit, ASP.NET Core, HTTP and the runtime.</summary>
 internal static class FarmTelemetry
 {
-    private const string Broker = "MassTransit";   // its meter and its source
-
     /// <summary>Adds it to a service.</summary>
     /// <param name="builder">Of the service.</param>
     /// <param name="name">What it is called, unless <c>OTEL_SERVICE_NAME</c> says otherwise.</param>
@@ -46,7 +44,7 @@ internal static class FarmTelemetry
 
     private static void Configure(MeterProviderBuilder metrics, Exporters exporters)
     {
-        metrics.AddMeter(FarmMetrics.MeterName, Broker)
+        metrics.AddMeter(FarmMetrics.MeterName, MassTransitView.Name)
             .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation()
             .AddView(MassTransitView.Of)
             .AddPrometheusExporter();
@@ -58,7 +56,7 @@ internal static class FarmTelemetry
 
     private static void Configure(TracerProviderBuilder traces, Exporters exporters)
     {
-        traces.AddSource(FarmTraces.Source, Broker)
+        traces.AddSource(FarmTraces.Source, MassTransitView.Name)
             .AddAspNetCoreInstrumentation(http => http.Filter = IsOfClients)
             .AddHttpClientInstrumentation();
         if (exporters.ToCollector("TRACES"))
