@@ -51,7 +51,7 @@ internal static class ItemEndpoints
         var (type, extension) = wanted == ManifestFormat.Csv ? ($"{Csv}; charset=utf-8; header=present", "csv") : (JsonLines, "jsonl");
         context.Response.ContentType = type;
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{job.Id}.{extension}\"";
-        await ReportWriter.WriteAsync(context.Response.BodyWriter, reader.ReportAsync(job.Id, ct).Select(item => item.Body()), wanted, ct);
+        await ReportWriter.WriteAsync(context.Response.BodyWriter, reader.ReportAsync(job.Id, ct).Select(item => item.Body()).Select(item => item with { Parameters = item.Parameters ?? job.Parameters }), wanted, ct);
     }
 
     private static async Task EventsAsync(HttpContext context, Guid id, string? items, RequestFacts facts, JobReader reader, EventStream stream, CancellationToken ct)

@@ -18,6 +18,8 @@ internal static class ReportWriter
         "number", "state", "attempt", "source", "target", "changedAt", "worker", "device", "errorCode", "errorMessage",
         "sha256", "bytes", "width", "height", "sourceWidth", "sourceHeight", "modelSha256", "adopted", "elapsedSeconds",
         "sourceSha256", "fidelity", "modelFidelity", "psnr", "worstPsnr", "worstX", "worstY", "divergenceMap", "warnings",
+        "sourceVersion", "megapixelsIn", "megapixelsOut", "deviceSeconds", "cost", "tiles", "tileWidth", "tileHeight", "halo", "passes",
+        "modelSeconds", "fetchSeconds", "queueSeconds", "decodeSeconds", "inferSeconds", "placeSeconds", "encodeSeconds", "storeSeconds", "parameters",
     ];
 
     /// <summary>Writes them all; a slow reader makes the reading wait.</summary>
@@ -61,13 +63,21 @@ internal static class ReportWriter
         item.Error?.Code, item.Error?.Message, item.Result?.Sha256, Text(item.Result?.Bytes), Text(item.Result?.Width), Text(item.Result?.Height),
         Text(item.Result?.SourceWidth), Text(item.Result?.SourceHeight), item.Result?.ModelSha256, item.Result is { } result ? result.Adopted ? "true" : "false" : null,
         Text(item.Result?.Elapsed.TotalSeconds),
-        .. Evidence(item.Result),
+        .. Evidence(item.Result), .. Work(item.Result), item.Parameters is { } parameters ? JsonSerializer.Serialize(parameters, FarmJson.Options) : null,
     ];
 
     private static string?[] Evidence(ItemResult? result) =>
     [
         result?.SourceSha256, result?.Fidelity?.Spelled(), result?.ModelFidelity, Text(result?.Consistency?.Psnr), Text(result?.Consistency?.WorstPsnr),
         Text(result?.Consistency?.WorstX), Text(result?.Consistency?.WorstY), result?.DivergenceMap, result?.Warnings is { } warnings ? string.Join(' ', warnings) : null,
+    ];
+
+    private static string?[] Work(ItemResult? result) =>
+    [
+        result?.SourceVersion, Text(result?.SourceWidth * (double?)result?.SourceHeight / 1e6), Text(result?.Width * (double?)result?.Height / 1e6), Text(result?.DeviceSeconds), Text(result?.Cost),
+        Text(result?.Tiles?.Count), Text(result?.Tiles?.Width), Text(result?.Tiles?.Height), Text(result?.Tiles?.Halo), Text(result?.Tiles?.Passes),
+        Text(result?.Stages?.Model), Text(result?.Stages?.Fetch), Text(result?.Stages?.Queue), Text(result?.Stages?.Decode),
+        Text(result?.Stages?.Infer), Text(result?.Stages?.Place), Text(result?.Stages?.Encode), Text(result?.Stages?.Store),
     ];
 
     private static string? Text(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);

@@ -16,7 +16,11 @@ namespace SuperResFarm.Contracts.Http;
 /// <param name="Result">What is stored.</param>
 public sealed record ItemBody(
     int Number, string State, int Attempt, string Source, string? Target, double Progress, DateTimeOffset ChangedAt,
-    string? Worker = null, string? Device = null, ErrorBody? Error = null, ItemResult? Result = null);
+    string? Worker = null, string? Device = null, ErrorBody? Error = null, ItemResult? Result = null)
+{
+    /// <summary>How it is enlarged; null: as its job says. Lines of a report always have it.</summary>
+    public UpscaleParameters? Parameters { get; init; }
+}
 
 /// <summary>A failure.</summary>
 /// <param name="Code">Stable, in lower case with hyphens: <c>source-too-large</c>.</param>

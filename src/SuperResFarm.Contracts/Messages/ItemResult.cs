@@ -31,4 +31,19 @@ public sealed record ItemResult(
 
     /// <summary>What the user should know, in whole sentences; null: nothing, or it was adopted and they were told then.</summary>
     public IReadOnlyList<string>? Warnings { get; init; }
+
+    /// <summary>ETag of the source that was enlarged; null: an older worker made it.</summary>
+    public string? SourceVersion { get; init; }
+
+    /// <summary>Seconds of devices that its networks took: what <c>superres_cost_total</c> charges. Null: nothing was computed for this report, or an older worker made it.</summary>
+    public double? DeviceSeconds { get; init; }
+
+    /// <summary>Those at the price of the worker's devices; null: the worker knows no price, or as <see cref="DeviceSeconds"/>.</summary>
+    public double? Cost { get; init; }
+
+    /// <summary>How it was cut; null as <see cref="DeviceSeconds"/>.</summary>
+    public ItemTiles? Tiles { get; init; }
+
+    /// <summary>Where the time went; null as <see cref="DeviceSeconds"/>.</summary>
+    public ItemStages? Stages { get; init; }
 }

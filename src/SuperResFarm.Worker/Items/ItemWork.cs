@@ -6,6 +6,7 @@ using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Hosting.Failpoints;
 using SuperResFarm.Imaging.Formats;
+using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Storage.Objects;
 using SuperResFarm.Worker.Engines;
@@ -26,36 +27,51 @@ internal sealed class ItemWork(
 
     public async Task<ItemResult> RunAsync(UpscaleItem item, IProgress<double> progress, CancellationToken ct)
     {
-        var began = time.GetTimestamp();
+        var (began, stages) = (time.GetTimestamp(), new StageWatch());
         var order = ItemOrder.Of(item, limits.Value);
         var budget = new TimeBudget(LimitOf(item.Parameters), time);
         var source = await budget.SpendAsync(token => SourceAsync(order, token), ct);
-        using var engine = await Stage.RunAsync("model", () => engines.RentAsync(item.Parameters, ct));
+        using var engine = await stages.RunAsync("model", () => engines.RentAsync(item.Parameters, ct));
         var fingerprint = Fingerprint.Of(source.Version.ETag, engine.ModelSha256, order.Settings);
         var standing = await budget.SpendAsync(token => targets.LookAsync(order, fingerprint, token), ct);
         if (standing.Equal is { } equal)
             return Adopted(order, equal, time.GetElapsedTime(began));
 
         using var place = scratch.Rent(source.Bytes);
-        var sourceSha256 = await Stage.RunAsync("fetch", () => budget.SpendAsync(token => FetchAsync(source, place.Source, token), ct));
+        var sourceSha256 = await stages.RunAsync("fetch", () => budget.SpendAsync(token => FetchAsync(source, place.Source, token), ct));
         await Failpoint.PassAsync("worker.fetched", ct);
-        var report = await UpscaleAsync(order, engine, place, sourceSha256, budget, progress, ct);
+        var report = await UpscaleAsync(order, engine, place, sourceSha256, budget, stages, progress, ct);
 
         await Failpoint.PassAsync("worker.storing", ct);
-        var notes = ResultNotes.Of(fingerprint, engine.ModelSha256, sourceSha256, order.Settings.Fidelity, report);
+        var notes = ResultNotes.Of(fingerprint, engine.ModelSha256, source, sourceSha256, order.Settings.Fidelity, report);
         if (order.Map is { } map)
-            await StoreMapAsync(order with { Target = map }, fingerprint, place, notes.ToMetadata(order, source), budget, ct);
+            await StoreMapAsync(order with { Target = map }, fingerprint, place, notes.ToMetadata(order), budget, stages, ct);
         var write = new WriteOptions
         {
             ContentType = MediaTypes.Of(report.Plan.Output.Encode.Format),
-            Metadata = notes.ToMetadata(order, source),
+            Metadata = notes.ToMetadata(order),
             Sha256 = report.OutputSha256,
         };
-        var (head, adopted) = await Stage.RunAsync("store",
+        var (head, adopted) = await stages.RunAsync("store",
             () => budget.SpendAsync(token => targets.StoreAsync(order, standing, fingerprint, place.Result, write, token), ct));
         await Failpoint.PassAsync("worker.stored", ct);
-        return adopted ? Adopted(order, head, time.GetElapsedTime(began)) : notes.ToResult(order, report.OutputSha256, report.OutputBytes, adopted: false, time.GetElapsedTime(began));
+        if (adopted)
+            return Adopted(order, head, time.GetElapsedTime(began));
+        var deviceSeconds = tally.DeviceSecondsOf(report);
+        return notes.ToResult(order, report.OutputSha256, report.OutputBytes, adopted: false, time.GetElapsedTime(began)) with
+        {
+            DeviceSeconds = deviceSeconds,
+            Cost = tally.CostOf(deviceSeconds),
+            Tiles = TilesOf(report.Plan.Tiles),
+            Stages = StagesOf(stages, report.Times),
+        };
     }
+
+    private static ItemTiles TilesOf(TilePlan plan) => new(plan.Grid.Count, plan.Grid.Shape.Width, plan.Grid.Shape.Height, plan.Halo, plan.Passes);
+
+    private static ItemStages StagesOf(StageWatch stages, StageTimes times) => new(
+        stages.Of("model"), stages.Of("fetch"), stages.Of("queue"),
+        times.Decode.TotalSeconds, times.Infer.TotalSeconds, times.Place.TotalSeconds, times.Encode.TotalSeconds, stages.Of("store"));
 
     private TimeSpan LimitOf(UpscaleParameters parameters) =>
         parameters.TimeLimitSeconds is { } seconds && seconds < options.Value.ItemTimeLimit.TotalSeconds ? TimeSpan.FromSeconds(seconds) : options.Value.ItemTimeLimit;
@@ -91,9 +107,10 @@ internal sealed class ItemWork(
     }
 
     private async Task<UpscaleReport> UpscaleAsync(
-        ItemOrder order, EngineLease engine, ScratchPlace place, string sourceSha256, TimeBudget budget, IProgress<double> progress, CancellationToken ct)
+        ItemOrder order, EngineLease engine, ScratchPlace place, string sourceSha256, TimeBudget budget, StageWatch stages, IProgress<double> progress,
+        CancellationToken ct)
     {
-        using var turn = await Stage.RunAsync("queue", () => TurnAsync(order.Item, ct));
+        using var turn = await stages.RunAsync("queue", () => TurnAsync(order.Item, ct));
         using var span = FarmTraces.Begin("upscale");
         var settings = order.Settings with { TimeLimit = budget.Left > TimeSpan.Zero ? budget.Left : throw budget.TimedOut(Disposition.Retry) };
         try
@@ -138,11 +155,11 @@ internal sealed class ItemWork(
 
     // Before the result: what is there then has its picture beside it.
     private async Task StoreMapAsync(
-        ItemOrder order, string fingerprint, ScratchPlace place, Dictionary<string, string> notes, TimeBudget budget, CancellationToken ct)
+        ItemOrder order, string fingerprint, ScratchPlace place, Dictionary<string, string> notes, TimeBudget budget, StageWatch stages, CancellationToken ct)
     {
         var standing = await budget.SpendAsync(token => targets.LookAsync(order, fingerprint, token), ct);
         var write = new WriteOptions { ContentType = MediaTypes.Of(ImageFormat.Png), Metadata = notes, Sha256 = await FileHash.Sha256Async(place.Map, ct) };
-        await Stage.RunAsync("store", () => budget.SpendAsync(token => targets.StoreAsync(order, standing, fingerprint, place.Map, write, token), ct));
+        await stages.RunAsync("store", () => budget.SpendAsync(token => targets.StoreAsync(order, standing, fingerprint, place.Map, write, token), ct));
     }
 
     private ItemResult Adopted(ItemOrder order, ObjectHead head, TimeSpan elapsed)

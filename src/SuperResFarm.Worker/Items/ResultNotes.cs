@@ -18,12 +18,15 @@ internal sealed record ResultNotes(string Fingerprint, string ModelSha256, Pixel
     // Notes of a result have 1600 bytes together; a name and an ETag may be long.
     private const int MostWarnings = 400;
 
-    private const string FingerprintName = "fingerprint", ModelName = "model-sha256", SourceName = "source-sha256";
+    private const string FingerprintName = "fingerprint", ModelName = "model-sha256", SourceName = "source-sha256", SourceVersionName = "source-version";
     private const string FidelityName = "fidelity", ModelFidelityName = "model-fidelity", ConsistencyName = "consistency", WarningsName = "warnings";
     private const string Width = "width", Height = "height", SourceWidth = "source-width", SourceHeight = "source-height";
 
     /// <summary>Content of the source.</summary>
     public string? SourceSha256 { get; init; }
+
+    /// <summary>ETag of the source.</summary>
+    public string? SourceVersion { get; init; }
 
     /// <summary>What was asked for.</summary>
     public FidelityLevel? Fidelity { get; init; }
@@ -40,13 +43,15 @@ internal sealed record ResultNotes(string Fingerprint, string ModelSha256, Pixel
     /// <returns>The notes of a new result.</returns>
     /// <param name="fingerprint">Of everything it was made from.</param>
     /// <param name="modelSha256">Which model made it.</param>
-    /// <param name="sourceSha256">Content of the source.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="sourceSha256">Its content.</param>
     /// <param name="fidelity">What was asked for.</param>
     /// <param name="report">What was done.</param>
-    public static ResultNotes Of(string fingerprint, string modelSha256, string sourceSha256, FidelityLevel? fidelity, UpscaleReport report) =>
+    public static ResultNotes Of(string fingerprint, string modelSha256, ObjectHead source, string sourceSha256, FidelityLevel? fidelity, UpscaleReport report) =>
         new(fingerprint, modelSha256, report.Plan.Output.Final, report.Plan.Source.Size)
         {
             SourceSha256 = sourceSha256,
+            SourceVersion = source.Version.ETag,
             Fidelity = fidelity,
             ModelFidelity = report.Plan.Model.Fidelity.Spelled(),
             Consistency = report.Consistency,
@@ -65,6 +70,7 @@ internal sealed record ResultNotes(string Fingerprint, string ModelSha256, Pixel
             ? new ResultNotes(fingerprint, model, new PixelSize(width, height), new PixelSize(sourceWidth, sourceHeight))
             {
                 SourceSha256 = notes.GetValueOrDefault(SourceName),
+                SourceVersion = notes.GetValueOrDefault(SourceVersionName),
                 Fidelity = Enum.TryParse<FidelityLevel>(notes.GetValueOrDefault(FidelityName), ignoreCase: true, out var level) ? level : null,
                 ModelFidelity = notes.GetValueOrDefault(ModelFidelityName),
                 Consistency = Parsed<Consistency>(notes.GetValueOrDefault(ConsistencyName)),
@@ -78,13 +84,12 @@ internal sealed record ResultNotes(string Fingerprint, string ModelSha256, Pixel
 
     /// <returns>The notes as the store keeps them, with those that only people and audits ask for.</returns>
     /// <param name="order">For what it was made.</param>
-    /// <param name="source">From what.</param>
-    public Dictionary<string, string> ToMetadata(ItemOrder order, ObjectHead source)
+    public Dictionary<string, string> ToMetadata(ItemOrder order)
     {
-        var notes = Common(order, source);
+        var notes = Common(order);
         foreach (var (name, value) in new[]
         {
-            (SourceName, SourceSha256), (FidelityName, Fidelity?.Spelled()), (ModelFidelityName, ModelFidelity),
+            (SourceName, SourceSha256), (SourceVersionName, SourceVersion), (FidelityName, Fidelity?.Spelled()), (ModelFidelityName, ModelFidelity),
             (ConsistencyName, Consistency is null ? null : JsonSerializer.Serialize(Consistency)), (WarningsName, Warnings is null ? null : JsonSerializer.Serialize(Warnings)),
         })
             if (value is not null)
@@ -97,6 +102,7 @@ internal sealed record ResultNotes(string Fingerprint, string ModelSha256, Pixel
         new(sha256, bytes, Size.Width, Size.Height, SourceSize.Width, SourceSize.Height, ModelSha256, adopted, elapsed)
         {
             SourceSha256 = SourceSha256,
+            SourceVersion = SourceVersion,
             Fidelity = Fidelity,
             ModelFidelity = ModelFidelity,
             Consistency = Consistency,
@@ -104,7 +110,7 @@ internal sealed record ResultNotes(string Fingerprint, string ModelSha256, Pixel
             Warnings = Warnings,
         };
 
-    private Dictionary<string, string> Common(ItemOrder order, ObjectHead source) => new()
+    private Dictionary<string, string> Common(ItemOrder order) => new()
     {
         [FingerprintName] = Fingerprint,
         [ModelName] = ModelSha256,
@@ -115,7 +121,6 @@ internal sealed record ResultNotes(string Fingerprint, string ModelSha256, Pixel
         ["model"] = order.Settings.Model,
         ["job"] = order.Item.JobId.ToString(),
         ["item"] = Text(order.Item.Item),
-        ["source-version"] = source.Version.ETag,
         ["tool"] = $"SuperResFarm {UpscaleSettings.ProgramVersion}",
     };
 

@@ -25,16 +25,20 @@ internal sealed class UpscaleTally(EngineRoom room, IOptions<WorkerOptions> opti
         FarmMetrics.Megapixels.Add(Megapixels(report.Plan.Source.Size), Tags.Direction("in"), model);
         FarmMetrics.Megapixels.Add(Megapixels(report.Plan.Output.Final), Tags.Direction("out"), model);
         FarmMetrics.TileEdge.Record(Math.Max(report.Plan.Tiles.Grid.Shape.Width, report.Plan.Tiles.Grid.Shape.Height), model);
-        if (CostOf(report.Times.Infer) is > 0 and var cost)
+        if (CostOf(DeviceSecondsOf(report)) is { } cost)
             FarmMetrics.Cost.Add(cost, model);
     }
 
-    // A lane's share of its device; the devices of a worker have equally many lanes.
-    private double CostOf(TimeSpan lanes)
+    /// <returns>Seconds of devices that an image took: a lane counts as its share of its device, and the devices of a worker have equally many lanes.</returns>
+    /// <param name="report">What was done.</param>
+    public double DeviceSecondsOf(UpscaleReport report)
     {
         var uses = room.Uses.ToList();
-        return options.Value.DeviceHourPrice / SecondsPerHour * lanes.TotalSeconds * uses.Count / uses.Sum(use => use.Lanes);
+        return report.Times.Infer.TotalSeconds * uses.Count / uses.Sum(use => use.Lanes);
     }
+
+    /// <returns>What they cost; null: devices have no price.</returns>
+    public double? CostOf(double deviceSeconds) => options.Value.DeviceHourPrice is > 0 and var price ? price / SecondsPerHour * deviceSeconds : null;
 
     private static double Megapixels(PixelSize size) => (double)size.Width * size.Height / 1e6;
 }

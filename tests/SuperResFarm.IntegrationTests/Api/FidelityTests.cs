@@ -54,7 +54,7 @@ public class FidelityTests(JobsServers servers)
         var item = (await farm.GetAsync<Page<ItemBody>>($"/v1/jobs/{job.Id}/items")).Items.Single();
         Assert.Equal((consistency, FidelityLevel.Evidence, "one, two"), (item.Result?.Consistency, item.Result?.Fidelity, item.Result?.Warnings?.Single()));
         var report = (await farm.Http.GetStringAsync($"/v1/jobs/{job.Id}/report?format=csv")).Split("\r\n");
-        Assert.EndsWith("elapsedSeconds,sourceSha256,fidelity,modelFidelity,psnr,worstPsnr,worstX,worstY,divergenceMap,warnings", report[0], StringComparison.Ordinal);
-        Assert.EndsWith(",,evidence,classical,51.5,40.25,64,128,,\"one, two\"", report[1], StringComparison.Ordinal);
+        Assert.Contains("elapsedSeconds,sourceSha256,fidelity,modelFidelity,psnr,worstPsnr,worstX,worstY,divergenceMap,warnings,", report[0], StringComparison.Ordinal);
+        Assert.Contains(",,evidence,classical,51.5,40.25,64,128,,\"one, two\",", report[1], StringComparison.Ordinal);
     }
 }

@@ -37,8 +37,28 @@ public sealed class EvidenceTests : IAsyncLifetime
         var map = await _worker.Store.HeadAsync(TestWorker.Uri("out/a.png.divergence.png"), default);
         Assert.Equal(("image/png", notes["fingerprint"]), (map.ContentType, map.Metadata["fingerprint"]));
         var again = await _worker.ResultOfAsync(item with { JobId = Guid.NewGuid() });
-        Assert.Equal(result with { Adopted = true, Elapsed = again.Elapsed, Warnings = null }, again with { Warnings = null });
+        Assert.Equal(result with { Adopted = true, Elapsed = again.Elapsed, Warnings = null, DeviceSeconds = null, Tiles = null, Stages = null }, again with { Warnings = null });
         Assert.Equal(result.Warnings, again.Warnings);
+    }
+
+    [Fact]
+    public async Task Item_Upscaled_TellsHowItWasCutAndWhatItTook()
+    {
+        await using var worker = await TestWorker.StartAsync(("Worker:DeviceHourPrice", "7.2"), ("Worker:Lanes", "2"));
+        await worker.PutFileAsync("in/a.png", Samples.PathOf("badge-alpha.png"));
+        var version = (await worker.Store.HeadAsync(TestWorker.Uri("in/a.png"), default)).Version.ETag;
+        var item = TestWorker.Order("in/a.png", "out/a.png");
+        var result = await worker.ResultOfAsync(item);
+        Assert.Equal(version, result.SourceVersion);
+        var (tiles, stages) = (result.Tiles!, result.Stages!);
+        Assert.True(tiles.Count >= 1 && tiles.Passes >= 1 && tiles.Count * tiles.Width * tiles.Height >= result.SourceWidth * result.SourceHeight, $"{tiles}");
+        Assert.All(new[] { stages.Fetch, stages.Queue, stages.Decode, stages.Infer, stages.Place, stages.Encode, stages.Store }, seconds => Assert.InRange(seconds, 0, result.Elapsed.TotalSeconds * 2));
+        Assert.True(stages is { Fetch: > 0, Decode: > 0, Infer: > 0, Store: > 0 }, $"{stages}");
+        Assert.Equal(stages.Infer / 2, result.DeviceSeconds!.Value, 9);
+        Assert.Equal(result.DeviceSeconds!.Value * 0.002, result.Cost!.Value, 12);
+
+        var again = await worker.ResultOfAsync(item with { JobId = Guid.NewGuid() });
+        Assert.Equal((version, null, null, null, null), (again.SourceVersion, again.DeviceSeconds, again.Cost, again.Tiles, again.Stages));
     }
 
     [Theory]

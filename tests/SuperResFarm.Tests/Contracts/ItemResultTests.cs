@@ -31,6 +31,11 @@ public class ItemResultTests
             Consistency = new(50.125, 40, 64, 0),
             DivergenceMap = "s3://b/a.png.divergence.png",
             Warnings = ["one"],
+            SourceVersion = "v",
+            DeviceSeconds = 2.5,
+            Cost = 0.5,
+            Tiles = new(12, 256, 192, 8, 2),
+            Stages = new(1, 2, 3, 4, 5, 6, 7, 8),
         };
         foreach (var options in new[] { JsonSerializerOptions.Default, FarmJson.Options })
         {
