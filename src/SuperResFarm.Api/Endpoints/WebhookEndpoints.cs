@@ -30,7 +30,7 @@ internal static class WebhookEndpoints
             .Accepts<WebhookChange>("application/json").Produces<WebhookBody>()
             .Fails(StatusCodes.Status404NotFound, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status422UnprocessableEntity);
         webhooks.MapDelete("{id:guid}", async (HttpContext context, Guid id, RequestFacts facts, WebhookStore store, CancellationToken ct) =>
-                await store.RemoveAsync(facts.TenantOf(context), id, ct) ? TypedResults.NoContent() : throw NoSuchWebhook(id))
+                await store.RemoveAsync(facts.TenantOf(context), id, RequestFacts.OriginOf(context), ct) ? TypedResults.NoContent() : throw NoSuchWebhook(id))
             .NeedsScope(KeyScope.Submit, "webhook.remove").Says("removeWebhook", "Forgets a webhook with its deliveries.").Produces(StatusCodes.Status204NoContent).Fails(StatusCodes.Status404NotFound);
         webhooks.MapPost("{id:guid}/rotate", RotateAsync)
             .NeedsScope(KeyScope.Submit, "webhook.rotate").Says("rotateWebhook", "Gives a webhook a new secret, which the answer has.", "The old one signs beside it for a day, so that receivers can change over.")
@@ -49,7 +49,7 @@ internal static class WebhookEndpoints
         var (tenant, request) = (facts.TenantOf(context), await ReadAsync<WebhookRequest>(context, limits.Value, ct));
         rules.Check(request);
         var (id, secret, most) = (Guid.CreateVersion7(time.GetUtcNow()), WebhookSecret.New(), options.Value.MaxPerTenant);
-        var webhook = await store.AddAsync(new NewWebhook(id, tenant, request.Url, request.Events, request.Description, box.Seal(id, secret)), most, ct)
+        var webhook = await store.AddAsync(new NewWebhook(id, tenant, request.Url, request.Events, request.Description, box.Seal(id, secret)), most, RequestFacts.OriginOf(context), ct)
             ?? throw new ProblemException(StatusCodes.Status409Conflict, "webhooks-too-many", $"There are {most} webhooks already; remove one, or let one of them have more events.");
         return TypedResults.Created($"{context.Request.PathBase}/v1/webhooks/{id}", webhook.Body() with { Secret = secret });
     }
@@ -60,14 +60,14 @@ internal static class WebhookEndpoints
         var tenant = (await FindAsync(context, id, facts, store, ct), facts.TenantOf(context)).Item2;
         var change = await ReadAsync<WebhookChange>(context, limits.Value, ct);
         rules.Check(change);
-        return TypedResults.Ok((await store.ChangeAsync(tenant, id, change, ct) ?? throw NoSuchWebhook(id)).Body());
+        return TypedResults.Ok((await store.ChangeAsync(tenant, id, change, RequestFacts.OriginOf(context), ct) ?? throw NoSuchWebhook(id)).Body());
     }
 
     private static async Task<IResult> RotateAsync(
         HttpContext context, Guid id, SecretBox box, RequestFacts facts, WebhookStore store, IOptions<WebhookOptions> options, CancellationToken ct)
     {
         var secret = WebhookSecret.New();
-        var webhook = await store.RotateAsync(facts.TenantOf(context), id, box.Seal(id, secret), options.Value.Overlap, ct) ?? throw NoSuchWebhook(id);
+        var webhook = await store.RotateAsync(facts.TenantOf(context), id, box.Seal(id, secret), options.Value.Overlap, RequestFacts.OriginOf(context), ct) ?? throw NoSuchWebhook(id);
         return TypedResults.Ok(webhook.Body() with { Secret = secret });
     }
 

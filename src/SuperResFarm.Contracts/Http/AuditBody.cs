@@ -5,7 +5,7 @@ namespace SuperResFarm.Contracts.Http;
 /// <param name="At">When.</param>
 /// <param name="Actor">Id of the key, or <c>none</c>.</param>
 /// <param name="Tenant">Whose thing it is.</param>
-/// <param name="Action"><c>job.create</c>, <c>job.cancel</c>, <c>job.retry</c>, <c>tenant.set</c>, <c>tenant.remove</c>, <c>key.create</c> or <c>key.revoke</c>.</param>
+/// <param name="Action"><c>job.create</c>, <c>job.cancel</c>, <c>job.retry</c>, <c>tenant.set</c>, <c>tenant.remove</c>, <c>key.create</c>, <c>key.revoke</c>, <c>webhook.add</c>, <c>webhook.change</c>, <c>webhook.rotate</c>, <c>webhook.remove</c>.</param>
 /// <param name="Target">Of what: an id, or a name; empty where there is none.</param>
 /// <param name="Result"><c>done</c>, or the code of the refusal.</param>
 /// <param name="Request">Finds the request in logs and traces.</param>

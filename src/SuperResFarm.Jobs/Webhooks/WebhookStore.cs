@@ -1,19 +1,24 @@
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Jobs.Persistence;
+using SuperResFarm.Jobs.Tenants;
 
 namespace SuperResFarm.Jobs.Webhooks;
 
-/// <summary>Knows the webhooks. What it is given has been checked; secrets are kept as they come and leave only to be signed with.</summary>
+/// <summary>
+/// Knows the webhooks. What it is given has been checked; secrets are kept as they come and leave only to be signed with. The audit log tells who changed what,
+/// of an address its host alone, for the rest of it may be a secret of the receiver's.
+/// </summary>
 /// <param name="database">Where.</param>
 public sealed class WebhookStore(JobsDatabase database)
 {
     /// <summary>Makes a webhook. It is told what happens from now on, also of jobs that are under way.</summary>
     /// <param name="fresh">The webhook.</param>
     /// <param name="most">How many a tenant may have.</param>
+    /// <param name="by">Who asks, for the audit log; null: it is not written there.</param>
     /// <param name="ct">Ends it without a trace.</param>
     /// <returns>The webhook; null: the tenant has as many already.</returns>
-    public Task<WebhookView?> AddAsync(NewWebhook fresh, int most, CancellationToken ct) => database.WriteAsync(async context =>
+    public Task<WebhookView?> AddAsync(NewWebhook fresh, int most, Origin? by, CancellationToken ct) => database.WriteAsync(async context =>
     {
         if (await context.Webhooks.CountAsync(row => row.Tenant == fresh.Tenant, ct) >= most)
             return null;
@@ -30,6 +35,7 @@ public sealed class WebhookStore(JobsDatabase database)
             Since = now,
         };
         context.Webhooks.Add(webhook);
+        Note(context, by, now, webhook, "webhook.add", About(webhook));
         await context.SaveChangesAsync(ct);
         await FeedAsync(context, webhook, ct);
         return View(webhook, now);
@@ -55,15 +61,17 @@ public sealed class WebhookStore(JobsDatabase database)
     /// <param name="tenant">Whose it must be.</param>
     /// <param name="id">Which.</param>
     /// <param name="change">Checked before.</param>
+    /// <param name="by">Who asks, for the audit log; null: it is not written there.</param>
     /// <param name="ct">Ends it without a trace.</param>
     /// <returns>The webhook; null: the tenant has none of that id.</returns>
-    public Task<WebhookView?> ChangeAsync(string tenant, Guid id, WebhookChange change, CancellationToken ct) => AlterAsync(tenant, id, async (context, webhook, now) =>
+    public Task<WebhookView?> ChangeAsync(string tenant, Guid id, WebhookChange change, Origin? by, CancellationToken ct) => AlterAsync(tenant, id, async (context, webhook, now) =>
     {
         var fed = webhook.Enabled && webhook.WantsItems;
         (webhook.Url, webhook.Events) = (change.Url ?? webhook.Url, change.Events is null ? webhook.Events : string.Join(' ', change.Events));
         webhook.Description = change.Description ?? webhook.Description;
         if (change.Enabled is { } enabled && enabled != webhook.Enabled)
             (webhook.Enabled, webhook.DisabledReason, webhook.FailingSince) = (enabled, enabled ? null : DisabledReasons.Asked, null);
+        Note(context, by, now, webhook, "webhook.change", About(webhook));
         if (fed == (webhook.Enabled && webhook.WantsItems))
             return;
         if (fed)
@@ -80,22 +88,31 @@ public sealed class WebhookStore(JobsDatabase database)
     /// <param name="id">Which.</param>
     /// <param name="secret">As it is to be stored.</param>
     /// <param name="overlap">For how long both sign.</param>
+    /// <param name="by">Who asks, for the audit log; null: it is not written there.</param>
     /// <param name="ct">Ends it without a trace.</param>
     /// <returns>The webhook; null: the tenant has none of that id.</returns>
-    public Task<WebhookView?> RotateAsync(string tenant, Guid id, string secret, TimeSpan overlap, CancellationToken ct) => AlterAsync(tenant, id, (_, webhook, now) =>
+    public Task<WebhookView?> RotateAsync(string tenant, Guid id, string secret, TimeSpan overlap, Origin? by, CancellationToken ct) => AlterAsync(tenant, id, (context, webhook, now) =>
     {
         (webhook.OldSecret, webhook.OldSecretUntil, webhook.Secret) = (webhook.Secret, now + (long)overlap.TotalMilliseconds, secret);
+        Note(context, by, now, webhook, "webhook.rotate");
         return Task.CompletedTask;
     }, ct);
 
     /// <summary>Forgets a webhook, with all that was or should be delivered to it.</summary>
+    /// <param name="tenant">Whose it must be.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="by">Who asks, for the audit log; null: it is not written there.</param>
+    /// <param name="ct">Ends it without a trace.</param>
     /// <returns>Whether there was one.</returns>
-    public Task<bool> RemoveAsync(string tenant, Guid id, CancellationToken ct) => database.WriteAsync(async context =>
+    public Task<bool> RemoveAsync(string tenant, Guid id, Origin? by, CancellationToken ct) => database.WriteAsync(async context =>
     {
-        if (await context.Webhooks.Where(row => row.Id == id && row.Tenant == tenant).ExecuteDeleteAsync(ct) == 0)
+        if (await context.Webhooks.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id && row.Tenant == tenant, ct) is not { } webhook
+            || await context.Webhooks.Where(row => row.Id == id).ExecuteDeleteAsync(ct) == 0)
             return false;
         await StopFeedsAsync(context, id, ct);
         await context.Deliveries.Where(row => row.WebhookId == id).ExecuteDeleteAsync(ct);
+        Note(context, by, await database.NowAsync(context, ct), webhook, "webhook.remove", About(webhook));
+        await context.SaveChangesAsync(ct);
         return true;
     }, promised: true, ct);
 
@@ -123,6 +140,14 @@ public sealed class WebhookStore(JobsDatabase database)
                 ON CONFLICT (webhook_id, job_id) DO NOTHING
                 """, ct);
     }
+
+    private static void Note(JobsContext context, Origin? by, long now, WebhookRow webhook, string action, string? detail = null)
+    {
+        if (by is not null)
+            AuditLog.Note(context, by, now, webhook.Tenant, action, webhook.Id.ToString(), detail);
+    }
+
+    private static string About(WebhookRow webhook) => $"{new Uri(webhook.Url).Host}: {webhook.Events}{(webhook.Enabled ? "" : ", disabled")}";
 
     private static WebhookView View(WebhookRow row, long now) => new(
         row.Id, row.Url, row.Events.Split(' '), row.Description, row.Enabled, row.DisabledReason, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.IntegrationTests.Jobs;
 
@@ -43,6 +44,31 @@ public class AuditTests(JobsServers servers)
         Assert.All(entries, entry => Assert.Equal(("127.0.0.1", "acme"), (entry.Address.Replace("::ffff:", ""), entry.Tenant)));
         Assert.All(entries, entry => Assert.NotEmpty(entry.Request));
         Assert.DoesNotContain(KeyText.Parse(key.Key)?.Secret ?? "", string.Join(' ', entries), StringComparison.Ordinal);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Audit_OfWebhooks_TellsWhoChangedWhatAndNoMoreOfAnAddressThanItsHost(DatabaseKind kind)
+    {
+        await using var farm = await KeyedFarm.StartAsync(servers, kind);
+        await farm.SetTenantAsync("acme");
+        var key = await farm.MakeKeyAsync("acme");
+        var made = await TestFarm.BodyAsync<WebhookBody>(await farm.SendAsync(HttpMethod.Post, "/v1/webhooks", key.Key,
+            JsonContent.Create(new WebhookRequest("https://hooks.example.com/token-4711", ["job.completed"]), options: FarmJson.Options)), 201);
+        var path = $"/v1/webhooks/{made.Id}";
+        await TestFarm.BodyAsync<WebhookBody>(await farm.SendAsync(HttpMethod.Patch, path, key.Key, JsonContent.Create(new WebhookChange { Enabled = false }, options: FarmJson.Options)), 200);
+        var rotated = await TestFarm.BodyAsync<WebhookBody>(await farm.SendAsync(HttpMethod.Post, $"{path}/rotate", key.Key), 200);
+        using var removed = await farm.SendAsync(HttpMethod.Delete, path, key.Key);
+        await TestFarm.ProblemAsync(await farm.SendAsync(HttpMethod.Delete, path, key.Key), 404, "webhook-unknown");
+
+        var entries = (await TestFarm.BodyAsync<Page<AuditBody>>(await farm.AdminAsync(HttpMethod.Get, "audit?tenant=acme"), 200)).Items.Where(entry => entry.Action.StartsWith("webhook.", StringComparison.Ordinal)).Reverse();
+        Assert.Equal(
+            [
+                ("webhook.add", "hooks.example.com: job.completed"), ("webhook.change", "hooks.example.com: job.completed, disabled"), ("webhook.rotate", null),
+                ("webhook.remove", "hooks.example.com: job.completed, disabled"),
+            ],
+            entries.Select(entry => (entry.Action, entry.Detail)));
+        Assert.All(entries, entry => Assert.Equal((key.Facts.Id, made.Id.ToString(), "done"), (entry.Actor, entry.Target, entry.Result)));
+        Assert.All([made.Secret!, rotated.Secret!], secret => Assert.DoesNotContain(secret, string.Join(' ', entries), StringComparison.Ordinal));
     }
 
     [Fact]
