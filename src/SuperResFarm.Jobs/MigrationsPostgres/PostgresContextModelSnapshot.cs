@@ -130,6 +130,70 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                     b.ToTable("audit", (string)null);
                 });
 
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.DeletedRow", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<bool>("CancelUnsaid")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cancel_unsaid");
+
+                    b.Property<long>("DeletedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<int>("Items")
+                        .HasColumnType("integer")
+                        .HasColumnName("items");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease_until");
+
+                    b.Property<int>("Next")
+                        .HasColumnType("integer")
+                        .HasColumnName("next");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("request");
+
+                    b.Property<bool>("Results")
+                        .HasColumnType("boolean")
+                        .HasColumnName("results");
+
+                    b.Property<int>("ResultsDeleted")
+                        .HasColumnType("integer")
+                        .HasColumnName("results_deleted");
+
+                    b.Property<int>("ResultsKept")
+                        .HasColumnType("integer")
+                        .HasColumnName("results_kept");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tenant");
+
+                    b.HasKey("JobId");
+
+                    b.ToTable("deleted_jobs", (string)null);
+                });
+
             modelBuilder.Entity("SuperResFarm.Jobs.Persistence.DeliveryRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -279,6 +343,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                         .HasColumnType("bigint")
                         .HasColumnName("lease_until");
 
+                    b.Property<string>("Parameters")
+                        .HasColumnType("text")
+                        .HasColumnName("parameters");
+
                     b.Property<int>("Priority")
                         .HasColumnType("integer")
                         .HasColumnName("priority");
@@ -332,6 +400,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                         .HasDatabaseName("ix_items_ended")
                         .HasFilter("state >= 3");
 
+                    b.HasIndex("JobId", "Failure", "Number")
+                        .HasDatabaseName("ix_items_failure")
+                        .HasFilter("failure IS NOT NULL");
+
                     b.HasIndex("JobId", "State", "Number");
 
                     b.HasIndex("Priority", "Tenant", "JobId", "Number")
@@ -379,6 +451,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("finished_at");
+
+                    b.Property<string>("Labels")
+                        .HasColumnType("text")
+                        .HasColumnName("labels");
 
                     b.Property<string>("Parameters")
                         .IsRequired()
@@ -440,7 +516,15 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                         .HasDatabaseName("ix_jobs_waiting")
                         .HasFilter("pending > 0");
 
+                    b.HasIndex("Tenant", "FinishedAt")
+                        .HasDatabaseName("ix_jobs_finished")
+                        .HasFilter("finished_at IS NOT NULL");
+
                     b.HasIndex("Tenant", "Id");
+
+                    b.HasIndex("Tenant", "Priority", "Id");
+
+                    b.HasIndex("Tenant", "State", "Id");
 
                     b.ToTable("jobs", (string)null);
                 });
@@ -472,7 +556,36 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
 
                     b.HasIndex("CreatedAt");
 
+                    b.HasIndex("JobId");
+
                     b.ToTable("idempotency_keys", (string)null);
+                });
+
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.LabelRow", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.HasKey("JobId", "Name");
+
+                    b.HasIndex("Tenant", "Name", "Value", "JobId");
+
+                    b.ToTable("job_labels", (string)null);
                 });
 
             modelBuilder.Entity("SuperResFarm.Jobs.Persistence.QueueRow", b =>
@@ -536,6 +649,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<long?>("BytesPerDay")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes_per_day");
+
                     b.Property<long>("ChangedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("changed_at");
@@ -560,6 +677,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                         .HasColumnType("text")
                         .HasColumnName("read_prefixes");
 
+                    b.Property<int?>("RetentionDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("retention_days");
+
                     b.Property<string>("WritePrefixes")
                         .HasColumnType("text")
                         .HasColumnName("write_prefixes");
@@ -578,6 +699,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                     b.Property<long>("Day")
                         .HasColumnType("bigint")
                         .HasColumnName("day");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
 
                     b.Property<double>("Megapixels")
                         .HasColumnType("double precision")

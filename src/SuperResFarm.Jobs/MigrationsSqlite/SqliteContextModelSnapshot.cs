@@ -123,6 +123,70 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                     b.ToTable("audit", (string)null);
                 });
 
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.DeletedRow", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<bool>("CancelUnsaid")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancel_unsaid");
+
+                    b.Property<long>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<int>("Items")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("items");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<int>("Next")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request");
+
+                    b.Property<bool>("Results")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("results");
+
+                    b.Property<int>("ResultsDeleted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("results_deleted");
+
+                    b.Property<int>("ResultsKept")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("results_kept");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.HasKey("JobId");
+
+                    b.ToTable("deleted_jobs", (string)null);
+                });
+
             modelBuilder.Entity("SuperResFarm.Jobs.Persistence.DeliveryRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -272,6 +336,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("lease_until");
 
+                    b.Property<string>("Parameters")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parameters");
+
                     b.Property<int>("Priority")
                         .HasColumnType("INTEGER")
                         .HasColumnName("priority");
@@ -325,6 +393,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                         .HasDatabaseName("ix_items_ended")
                         .HasFilter("state >= 3");
 
+                    b.HasIndex("JobId", "Failure", "Number")
+                        .HasDatabaseName("ix_items_failure")
+                        .HasFilter("failure IS NOT NULL");
+
                     b.HasIndex("JobId", "State", "Number");
 
                     b.HasIndex("Priority", "Tenant", "JobId", "Number")
@@ -372,6 +444,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished_at");
+
+                    b.Property<string>("Labels")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("labels");
 
                     b.Property<string>("Parameters")
                         .IsRequired()
@@ -433,7 +509,15 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                         .HasDatabaseName("ix_jobs_waiting")
                         .HasFilter("pending > 0");
 
+                    b.HasIndex("Tenant", "FinishedAt")
+                        .HasDatabaseName("ix_jobs_finished")
+                        .HasFilter("finished_at IS NOT NULL");
+
                     b.HasIndex("Tenant", "Id");
+
+                    b.HasIndex("Tenant", "Priority", "Id");
+
+                    b.HasIndex("Tenant", "State", "Id");
 
                     b.ToTable("jobs", (string)null);
                 });
@@ -465,7 +549,36 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
 
                     b.HasIndex("CreatedAt");
 
+                    b.HasIndex("JobId");
+
                     b.ToTable("idempotency_keys", (string)null);
+                });
+
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.LabelRow", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("JobId", "Name");
+
+                    b.HasIndex("Tenant", "Name", "Value", "JobId");
+
+                    b.ToTable("job_labels", (string)null);
                 });
 
             modelBuilder.Entity("SuperResFarm.Jobs.Persistence.QueueRow", b =>
@@ -529,6 +642,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<long?>("BytesPerDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes_per_day");
+
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("changed_at");
@@ -553,6 +670,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("read_prefixes");
 
+                    b.Property<int?>("RetentionDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retention_days");
+
                     b.Property<string>("WritePrefixes")
                         .HasColumnType("TEXT")
                         .HasColumnName("write_prefixes");
@@ -571,6 +692,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                     b.Property<long>("Day")
                         .HasColumnType("INTEGER")
                         .HasColumnName("day");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes");
 
                     b.Property<double>("Megapixels")
                         .HasColumnType("REAL")

@@ -34,6 +34,9 @@ internal sealed class ItemRow
     /// <summary>ETag the source must have.</summary>
     public string? SourceVersion { get; init; }
 
+    /// <summary><see cref="UpscaleParameters"/> as JSON; null: the job's.</summary>
+    public string? Parameters { get; init; }
+
     /// <summary>Share of the tiles that are done in this attempt, 0 to 1.</summary>
     public double Progress { get; set; }
     public string? Worker { get; set; }

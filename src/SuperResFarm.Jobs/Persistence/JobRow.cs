@@ -37,6 +37,9 @@ internal sealed class JobRow
     /// <summary>W3C trace context of the request that submitted it.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>What its submitter notes with it, a JSON object of names and values; <see cref="LabelRow"/> finds it by them.</summary>
+    public string? Labels { get; init; }
+
     public int Pending { get; set; }
     public int Dispatched { get; set; }
     public int Running { get; set; }

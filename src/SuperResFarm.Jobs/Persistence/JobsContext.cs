@@ -18,6 +18,8 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
     public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
     public DbSet<FeedRow> Feeds => Set<FeedRow>();
+    public DbSet<LabelRow> Labels => Set<LabelRow>();
+    public DbSet<DeletedRow> Deleted => Set<DeletedRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -27,6 +29,9 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             job.Ignore(row => row.Counts);
             job.Ignore(row => row.Happened);
             job.HasIndex(row => new { row.Tenant, row.Id });
+            job.HasIndex(row => new { row.Tenant, row.State, row.Id });
+            job.HasIndex(row => new { row.Tenant, row.Priority, row.Id });
+            job.HasIndex(row => new { row.Tenant, row.FinishedAt }).HasFilter("finished_at IS NOT NULL").HasDatabaseName("ix_jobs_finished");
             job.HasIndex(row => new { row.Priority, row.Tenant }).HasFilter("pending > 0").HasDatabaseName("ix_jobs_waiting");
             job.HasIndex(row => row.Priority).HasFilter("dispatched > 0").HasDatabaseName("ix_jobs_queued");
             job.HasIndex(row => row.Priority).HasFilter("state < 2").HasDatabaseName("ix_jobs_open");
@@ -40,6 +45,7 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             item.Ignore(row => row.Life);
             item.Property(row => row.Failure).HasConversion<string>();
             item.HasIndex(row => new { row.JobId, row.State, row.Number });
+            item.HasIndex(row => new { row.JobId, row.Failure, row.Number }).HasFilter("failure IS NOT NULL").HasDatabaseName("ix_items_failure");
             item.HasIndex(row => new { row.Priority, row.Tenant, row.JobId, row.Number }).HasFilter("state = 0").HasDatabaseName("ix_items_pending");
             item.HasIndex(row => new { row.Priority, row.LeaseUntil }).HasFilter("state = 0 AND lease_until IS NOT NULL").HasDatabaseName("ix_items_claimed");
             item.HasIndex(row => row.LeaseUntil).HasFilter("state IN (1, 2)").HasDatabaseName("ix_items_leased");
@@ -56,7 +62,14 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
         {
             key.ToTable("idempotency_keys").HasKey(row => new { row.Tenant, row.Key });
             key.HasIndex(row => row.CreatedAt);
+            key.HasIndex(row => row.JobId);
         });
+        modelBuilder.Entity<LabelRow>(label =>
+        {
+            label.ToTable("job_labels").HasKey(row => new { row.JobId, row.Name });
+            label.HasIndex(row => new { row.Tenant, row.Name, row.Value, row.JobId });
+        });
+        modelBuilder.Entity<DeletedRow>().ToTable("deleted_jobs").HasKey(row => row.JobId);
         AddTenants(modelBuilder);
         MapWebhooks(modelBuilder);
 

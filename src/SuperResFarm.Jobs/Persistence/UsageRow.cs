@@ -8,4 +8,5 @@ internal sealed class UsageRow
     /// <summary>Days since 1970-01-01, UTC.</summary>
     public long Day { get; init; }
     public double Megapixels { get; set; }
+    public long Bytes { get; set; }
 }
