@@ -14,7 +14,10 @@ internal static class Bodies
 
     public static ItemBody Body(this ItemView item) => new(
         item.Number, Word(item.State), item.Attempt, item.Source, item.Target.Length > 0 ? item.Target : null, item.Progress, item.ChangedAt,
-        item.Worker, item.Device, item.Failure is { } code ? new ErrorBody(code.Spelled(), item.FailureMessage ?? "") : null, item.Result);
+        item.Worker, item.Device, item.Failure is { } code ? new ErrorBody(code.Spelled(), item.FailureMessage ?? "") : null, item.Result)
+    {
+        Parameters = item.Parameters,
+    };
 
     public static WebhookBody Body(this WebhookView webhook) => new(webhook.Id, webhook.Url, webhook.Events, webhook.Description, webhook.Enabled, webhook.CreatedAt)
     {

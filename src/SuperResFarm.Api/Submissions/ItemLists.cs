@@ -59,7 +59,7 @@ internal sealed class ItemLists(IOptions<ApiOptions> options)
             }
             var item = rules.Of(entry.Item, wrong);
             if (wrong.Count > 0)
-                item = item with { Refusal = new Refusal(wrong[0].Code, line + string.Join("; ", wrong.Select(mistake => mistake.Detail))) };
+                item = item with { Refusal = new Refusal(wrong[0].Code, line + string.Join("; ", wrong.Select(mistake => mistake.Sentence))) };
             wrong.Clear();
             yield return item;
         }

@@ -1,5 +1,6 @@
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Contracts.Objects;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Jobs.Persistence;
@@ -8,10 +9,14 @@ using SuperResFarm.Storage.Objects;
 namespace SuperResFarm.Api.Submissions;
 
 /// <summary>A mistake of one image.</summary>
-/// <param name="Part">The member, as JSON spells it.</param>
+/// <param name="Part">The member, as JSON spells it; one of its parameters with a slash between: <c>parameters/quality</c>.</param>
 /// <param name="Detail">What is wrong with it.</param>
 /// <param name="Code">What kind of mistake.</param>
-internal readonly record struct ItemMistake(string Part, string Detail, FailureCode Code);
+internal readonly record struct ItemMistake(string Part, string Detail, FailureCode Code)
+{
+    /// <summary>A sentence that stands alone: what is wrong with a parameter does not name it.</summary>
+    public string Sentence => Part.Contains('/') ? $"{Part.Replace('/', '.')}: {Detail}" : Detail;
+}
 
 /// <summary>Makes items of what a list names: checked addresses, and a target for each.</summary>
 /// <param name="plan">The job.</param>
@@ -24,15 +29,18 @@ internal sealed class ItemRules(JobPlan plan)
     /// <param name="mistakes">Gets them.</param>
     public NewItem Of(ItemRequest request, List<ItemMistake> mistakes)
     {
+        var own = plan.Overrides?.Of(request.Parameters);
+        mistakes.AddRange(own?.Mistakes ?? []);
+        var (parameters, size) = own is { Mistakes: [] } ? (own.Parameters, own.Size) : (plan.Parameters, plan.Size);
         var source = Try("source", () => Source(request.Source), mistakes);
-        var target = request.Target is not null ? Try("target", () => Named(request.Target), mistakes)
-            : source is not null ? Try("target", () => Made(source), mistakes) : null;
+        var target = request.Target is not null ? Try("target", () => Named(request.Target, parameters.Format), mistakes)
+            : source is not null ? Try("target", () => Made(source, parameters, size), mistakes) : null;
         if (source is not null && source == target)
             mistakes.Add(new("target", "the target is the source; give the result a place of its own", FailureCode.OutputUnwritable));
         var version = Unquoted(request.Version);
         if (version is not null && (version.Length is 0 or > LongestVersion || version.Any(char.IsControl)))
             mistakes.Add(new("version", $"the version must be an ETag of 1 to {LongestVersion} characters", FailureCode.SettingsInvalid));
-        return new NewItem(source?.ToString() ?? request.Source, target?.ToString() ?? request.Target ?? "") { Version = version };
+        return new NewItem(source?.ToString() ?? request.Source, target?.ToString() ?? request.Target ?? "") { Version = version, Parameters = own?.Parameters };
     }
 
     private ObjectUri Source(string address)
@@ -42,11 +50,10 @@ internal sealed class ItemRules(JobPlan plan)
         return uri;
     }
 
-    private ObjectUri Named(string address)
+    private ObjectUri Named(string address, string? asked)
     {
         var uri = ObjectUri.Parse(address);
         plan.Access.Write?.Demand(uri);
-        var asked = plan.Parameters.Format;
         if (ResultFormats.FormatOf(uri.Key) is { } named)
             return asked is not null && CodecSupport.FromExtension($".{asked}") != named
                 ? throw Wrong($"the target's name and the format {asked} contradict each other; change one")
@@ -54,13 +61,13 @@ internal sealed class ItemRules(JobPlan plan)
         return asked is not null ? uri : throw Wrong($"the target's name must end in the extension of a format that can be written ({ResultFormats.Words}), or parameters.format name one");
     }
 
-    private ObjectUri Made(ObjectUri source)
+    private ObjectUri Made(ObjectUri source, UpscaleParameters parameters, string? size)
     {
         if (plan.Output is not { } output)
             throw Wrong("there is no target, and the job has no output to make one below");
         var followed = plan.Prefix is { } prefix && prefix.Covers(source) ? source.Key[prefix.Start.Length..] : source.Key;
         return ObjectUri.Of(output.Bucket, ResultKey.Of(
-            output.Start, followed, plan.Parameters.Model, plan.Size, ResultFormats.ExtensionFor(source.Key, plan.Parameters.Format)));
+            output.Start, followed, parameters.Model, size, ResultFormats.ExtensionFor(source.Key, parameters.Format)));
     }
 
     // As HTTP writes them: "abc". Stores are asked without the quotes.

@@ -12,6 +12,9 @@ internal sealed record JobPlan
     /// <summary>How every image is enlarged, with the model pinned.</summary>
     public required UpscaleParameters Parameters { get; init; }
 
+    /// <summary>What single images ask for otherwise; null: none may.</summary>
+    public ItemOverrides? Overrides { get; init; }
+
     /// <summary>Where it may read and write.</summary>
     public required AccessRules Access { get; init; }
 

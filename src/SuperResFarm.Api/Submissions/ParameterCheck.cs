@@ -18,11 +18,21 @@ internal sealed class ParameterCheck(KnownModels models, IOptions<ApiOptions> op
     /// <returns>The parameters with their model pinned and their format in one spelling, and the size in results' names; without meaning where there are mistakes.</returns>
     public (UpscaleParameters Pinned, string? Size) Pin(UpscaleParameters asked, MistakeList mistakes)
     {
+        var found = new List<ItemMistake>();
+        var pinned = Pin(asked, found);
+        foreach (var mistake in found)
+            mistakes.Add($"/{mistake.Part}", mistake.Detail, mistake.Code);
+        return pinned;
+    }
+
+    /// <returns>The same of what one image asks for.</returns>
+    public (UpscaleParameters Pinned, string? Size) Pin(UpscaleParameters asked, List<ItemMistake> mistakes)
+    {
         var good = true;
         var parameters = asked is { Model: null or "", Fidelity: { } level } && Enum.IsDefined(level) ? asked with { Model = DefaultOf(level) } : asked;
         foreach (var (name, mistake) in ParameterRules.MistakesIn(parameters))
         {
-            mistakes.Add($"/parameters/{name}", mistake);
+            Add(mistakes, name, mistake);
             good = false;
         }
         var pinned = parameters with { Format = Format(parameters.Format, mistakes) };
@@ -33,34 +43,34 @@ internal sealed class ParameterCheck(KnownModels models, IOptions<ApiOptions> op
     private string DefaultOf(FidelityLevel level) =>
         FidelityLadder.DefaultsOf(level).FirstOrDefault(name => models.Find(name) is { Refusal: null, Card: { } card } && level.Allows(card.Fidelity)) ?? FidelityLadder.DefaultsOf(level)[0];
 
-    private static string? Format(string? given, MistakeList mistakes)
+    private static string? Format(string? given, List<ItemMistake> mistakes)
     {
         if (given is null || CodecSupport.FromExtension($".{given}") is { } format && CodecSupport.CanWrite(format))
             return given?.ToLowerInvariant();
-        mistakes.Add("/parameters/format", $"must be an extension of a format that can be written: {ResultFormats.Words}");
+        Add(mistakes, "format", $"must be an extension of a format that can be written: {ResultFormats.Words}");
         return null;
     }
 
-    private (UpscaleParameters Pinned, string? Size) PinModel(UpscaleParameters parameters, MistakeList mistakes)
+    private (UpscaleParameters Pinned, string? Size) PinModel(UpscaleParameters parameters, List<ItemMistake> mistakes)
     {
         var model = models.Find(parameters.Model);
         if (model is null)
         {
             if (!options.Value.AcceptUnknownModels)
-                mistakes.Add("/parameters/model", $"there is no model '{parameters.Model}' here; GET /v1/models lists those there are", FailureCode.ModelUnknown);
+                Add(mistakes, "model", $"there is no model '{parameters.Model}' here; GET /v1/models lists those there are", FailureCode.ModelUnknown);
             return (parameters with { Deblock = parameters.Deblock ?? UsualOf(parameters).ToString() }, ResultKey.SizeOf(parameters, null));
         }
         if (model.Refusal is { } refusal)
-            mistakes.Add("/parameters/model", refusal, FailureCode.ModelInvalid);
+            Add(mistakes, "model", refusal, FailureCode.ModelInvalid);
         if (parameters.Fidelity is { } level && model.Card is { } card && !level.Allows(card.Fidelity))
-            mistakes.Add("/parameters/model", FidelityLadder.Refusal(level, model.Name, card.Fidelity, AllowedBy(level)));
+            Add(mistakes, "model", FidelityLadder.Refusal(level, model.Name, card.Fidelity, AllowedBy(level)));
         if (parameters.DenoiseStrength is not null)
             CheckPartner(parameters.Model, mistakes);
         var deblock = Deblock(parameters, model, mistakes);
         var fingerprint = models.FingerprintOf(parameters.Model, parameters.DenoiseStrength, deblock.Before);
         // Who pins a model by what GET /v1/models says need not know what else a result rests on.
         if (parameters.ModelSha256 is { } asked && asked != fingerprint && asked != models.FingerprintOf(parameters.Model, parameters.DenoiseStrength))
-            mistakes.Add("/parameters/modelSha256", $"the model '{parameters.Model}' is another one here ({fingerprint}); leave this out to take it", FailureCode.ModelUnknown);
+            Add(mistakes, "modelSha256", $"the model '{parameters.Model}' is another one here ({fingerprint}); leave this out to take it", FailureCode.ModelUnknown);
         return (parameters with { ModelSha256 = fingerprint, Deblock = deblock.ToString() }, ResultKey.SizeOf(parameters, model.Card?.Scale));
     }
 
@@ -69,21 +79,24 @@ internal sealed class ParameterCheck(KnownModels models, IOptions<ApiOptions> op
     private List<string> AllowedBy(FidelityLevel level) => [.. models.Usable().Where(model => level.Allows(model.Card.Fidelity)).Select(model => model.Name)];
 
     // What would never happen is off: then a result rests on one model alone.
-    private DeblockChoice Deblock(UpscaleParameters parameters, KnownModel model, MistakeList mistakes)
+    private DeblockChoice Deblock(UpscaleParameters parameters, KnownModel model, List<ItemMistake> mistakes)
     {
         var asked = DeblockChoice.Parse(parameters.Deblock ?? UsualOf(parameters).ToString());
         var isHere = models.Find(DeblockChoice.ModelName) is not null;
         if (asked is { Kind: DeblockKind.Always, IsOff: false } && !isHere)
-            mistakes.Add("/parameters/deblock", $"the model '{DeblockChoice.ModelName}', which removes blocks, is not here; give auto or off, or have it imported", FailureCode.ModelUnknown);
+            Add(mistakes, "deblock", $"the model '{DeblockChoice.ModelName}', which removes blocks, is not here; give auto or off, or have it imported", FailureCode.ModelUnknown);
         return asked.Kind == DeblockKind.Auto && !(isHere && model.Card is { AmplifiesDamage: true }) ? default : asked;
     }
 
-    private void CheckPartner(string name, MistakeList mistakes)
+    private void CheckPartner(string name, List<ItemMistake> mistakes)
     {
-        const string Pointer = "/parameters/denoiseStrength";
+        const string Strength = "denoiseStrength";
         if (models.PartnerOf(name) is not { } partner)
-            mistakes.Add(Pointer, $"the model '{name}' has no partner to be mixed with; leave the strength out, or name a model that has one");
+            Add(mistakes, Strength, $"the model '{name}' has no partner to be mixed with; leave the strength out, or name a model that has one");
         else if (models.Find(partner) is null)
-            mistakes.Add(Pointer, $"the model '{partner}', which '{name}' is mixed with, is not here; leave the strength out, or have it imported", FailureCode.ModelUnknown);
+            Add(mistakes, Strength, $"the model '{partner}', which '{name}' is mixed with, is not here; leave the strength out, or have it imported", FailureCode.ModelUnknown);
     }
+
+    private static void Add(List<ItemMistake> mistakes, string parameter, string detail, FailureCode code = FailureCode.SettingsInvalid) =>
+        mistakes.Add(new($"{ItemOverrides.Member}/{parameter}", detail, code));
 }

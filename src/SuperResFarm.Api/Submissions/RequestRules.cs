@@ -36,6 +36,7 @@ internal sealed class RequestRules(ParameterCheck parameters)
         return new JobPlan
         {
             Parameters = pinned,
+            Overrides = new ItemOverrides(parameters, request.Parameters),
             Access = access,
             Size = size,
             Output = output,

@@ -34,7 +34,11 @@ public sealed record JobRequest
 /// <param name="Source">Address of the image, <c>s3://bucket/key</c>.</param>
 /// <param name="Target">Address of the result; null: made from the source's key below the job's output.</param>
 /// <param name="Version">ETag the source must have; null: whatever is there when a worker takes it.</param>
-public sealed record ItemRequest(string Source, string? Target = null, string? Version = null);
+public sealed record ItemRequest(string Source, string? Target = null, string? Version = null)
+{
+    /// <summary>What it asks for otherwise than its job; null: nothing. In CSV each member has a column of its own, <c>parameters.quality</c>.</summary>
+    public ItemParameters? Parameters { get; init; }
+}
 
 /// <summary>A list of images in the object store. A line that cannot be used is a failed item that names it; the others are done.</summary>
 /// <param name="Uri">Address of the list.</param>
@@ -47,7 +51,7 @@ public enum ManifestFormat
     /// <summary>One <see cref="ItemRequest"/> on each line.</summary>
     Jsonl,
 
-    /// <summary>A head line with <c>source</c> and maybe <c>target</c> and <c>version</c>, then one image on each line (RFC 4180).</summary>
+    /// <summary>A head line with <c>source</c> and maybe <c>target</c>, <c>version</c> and <c>parameters.*</c>, then one image on each line (RFC 4180).</summary>
     Csv,
 }
 

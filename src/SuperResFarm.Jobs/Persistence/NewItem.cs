@@ -1,4 +1,5 @@
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Messages;
 
 namespace SuperResFarm.Jobs.Persistence;
 
@@ -9,6 +10,9 @@ public readonly record struct NewItem(string Source, string Target)
 {
     /// <summary>ETag the source must have, 1 to 255 characters; null: any.</summary>
     public string? Version { get; init; }
+
+    /// <summary>How it is enlarged; null: as its job says. Items with equal ones should share them.</summary>
+    public UpscaleParameters? Parameters { get; init; }
 
     /// <summary>Why this item cannot even begin: it is recorded as failed, with attempt 0, and no retry begins it. Null: it can.</summary>
     public Refusal? Refusal { get; init; }

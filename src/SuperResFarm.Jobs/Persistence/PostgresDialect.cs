@@ -84,7 +84,7 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
         var connection = (NpgsqlConnection)context.Database.GetDbConnection();
         await using var copy = await connection.BeginBinaryImportAsync(
             """
-            COPY items (job_id, number, tenant, priority, state, attempt, last_attempt, given_back, due_at, source, target, source_version, progress,
+            COPY items (job_id, number, tenant, priority, state, attempt, last_attempt, given_back, due_at, source, target, source_version, parameters, progress,
                 failure, failure_message, changed_at)
             FROM STDIN (FORMAT BINARY)
             """, ct);
@@ -106,6 +106,7 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
             await copy.WriteAsync(item.Source, NpgsqlDbType.Text, ct);
             await copy.WriteAsync(item.Target, NpgsqlDbType.Text, ct);
             await WriteAsync(item.Version);
+            await WriteAsync(ParameterJson.Of(item.Parameters));
             await copy.WriteAsync(0.0, NpgsqlDbType.Double, ct);
             await WriteAsync(item.Refusal?.Code.ToString());
             await WriteAsync(item.Refusal?.Message);

@@ -85,11 +85,11 @@ internal sealed class SqliteDialect(string connectionString) : IDialect
     {
         await using var insert = Command(context, string.Create(CultureInfo.InvariantCulture,
             $"""
-            INSERT INTO items (job_id, number, tenant, priority, state, attempt, last_attempt, given_back, due_at, source, target, source_version, progress,
+            INSERT INTO items (job_id, number, tenant, priority, state, attempt, last_attempt, given_back, due_at, source, target, source_version, parameters, progress,
                 failure, failure_message, changed_at)
-            VALUES (@job, @number, @tenant, {(int)job.Priority}, @state, @attempt, @last, 0, {job.CreatedAt}, @source, @target, @version, 0,
+            VALUES (@job, @number, @tenant, {(int)job.Priority}, @state, @attempt, @last, 0, {job.CreatedAt}, @source, @target, @version, @parameters, 0,
                 @failure, @message, {job.CreatedAt})
-            """), ["@job", "@tenant", "@number", "@state", "@attempt", "@last", "@source", "@target", "@version", "@failure", "@message"]);
+            """), ["@job", "@tenant", "@number", "@state", "@attempt", "@last", "@source", "@target", "@version", "@parameters", "@failure", "@message"]);
         Set(insert, 0, Stored(job.Id), job.Tenant);
         var (count, refused) = (0, 0);
         await foreach (var item in items.WithCancellation(ct))
@@ -97,7 +97,7 @@ internal sealed class SqliteDialect(string connectionString) : IDialect
             var life = item.Refusal is null ? ItemLife.Fresh(job.Budget) : ItemLife.Refused;
             refused += item.Refusal is null ? 0 : 1;
             Set(insert, 2, count++, (int)life.State, life.Attempt, life.LastAttempt, item.Source, item.Target, item.Version,
-                item.Refusal?.Code.ToString(), item.Refusal?.Message);
+                ParameterJson.Of(item.Parameters), item.Refusal?.Code.ToString(), item.Refusal?.Message);
             await insert.ExecuteNonQueryAsync(ct);
         }
         return (count, refused);

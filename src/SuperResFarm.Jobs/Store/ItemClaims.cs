@@ -143,7 +143,7 @@ public sealed class ItemClaims(JobsDatabase database)
             .ToDictionary(job => job.Id, job => (job.Trace, Parameters: JsonSerializer.Deserialize<UpscaleParameters>(job.Parameters)
                 ?? throw new InvalidOperationException($"Job {job.Id} has no parameters.")));
         return claimed.ConvertAll(one => new UpscaleItem(one.Row.JobId, one.Row.Number, one.Row.Attempt, one.Row.Tenant, one.Into,
-            one.Row.Source, one.Row.SourceVersion, one.Row.Target, jobs[one.Row.JobId].Parameters)
+            one.Row.Source, one.Row.SourceVersion, one.Row.Target, ParameterJson.Read(one.Row.Parameters) ?? jobs[one.Row.JobId].Parameters)
         {
             Trace = jobs[one.Row.JobId].Trace,
         });

@@ -20,4 +20,8 @@ namespace SuperResFarm.Jobs.Store;
 /// <param name="ChangedAt">When it last changed.</param>
 public sealed record ItemView(
     int Number, ItemState State, int Attempt, string Source, string? SourceVersion, string Target, double Progress,
-    string? Worker, string? Device, FailureCode? Failure, string? FailureMessage, ItemResult? Result, DateTimeOffset ChangedAt);
+    string? Worker, string? Device, FailureCode? Failure, string? FailureMessage, ItemResult? Result, DateTimeOffset ChangedAt)
+{
+    /// <summary>How it is enlarged; null: as its job says.</summary>
+    public UpscaleParameters? Parameters { get; init; }
+}

@@ -112,7 +112,10 @@ public sealed class JobReader(JobsDatabase database)
 
     private static ItemView View(ItemRow item) => new(
         item.Number, item.State, item.Attempt, item.Source, item.SourceVersion, item.Target, item.Progress, item.Worker, item.Device, item.Failure, item.FailureMessage,
-        item.Result is null ? null : JsonSerializer.Deserialize<ItemResult>(item.Result), Time(item.ChangedAt));
+        item.Result is null ? null : JsonSerializer.Deserialize<ItemResult>(item.Result), Time(item.ChangedAt))
+    {
+        Parameters = ParameterJson.Read(item.Parameters),
+    };
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

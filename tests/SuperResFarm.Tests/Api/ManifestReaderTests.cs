@@ -2,6 +2,7 @@ using System.Text;
 using SuperResFarm.Api.Manifests;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
+using SuperResFarm.Contracts.Messages;
 
 namespace SuperResFarm.Tests.Api;
 
@@ -149,6 +150,8 @@ public class ManifestReaderTests
 
     [Theory]
     [InlineData("source,colour\na,b", "'colour' is not known")]
+    [InlineData("source,parameters.colour\na,b", "'parameters.colour' is not known")]
+    [InlineData("source,parameters.quality,Parameters.Quality\na,b,c", "'parameters.quality' is there twice")]
     [InlineData("source,\na,b", "'' is not known")]
     [InlineData("source,Source\na,b", "'source' is there twice")]
     [InlineData("target\na", "'source' is missing")]
@@ -161,6 +164,42 @@ public class ManifestReaderTests
         Assert.Contains(mistake, fault.Message);
         Assert.Contains("line 1", fault.Message);
     }
+
+    [Fact]
+    public void Csv_ParameterColumns_AreReadByTheirKind()
+    {
+        const string Head = "parameters.model,source,PARAMETERS.OUTSCALE,parameters.outWidth,parameters.quality,parameters.strip,parameters.fidelity,parameters.timeLimitSeconds";
+        var entries = Read($"{Head}\nlanczos,a,2.5,,80,TRUE,Evidence,0.5\n,b,,,,,,\n,c,,640,,false,,\n", ManifestFormat.Csv);
+        Assert.Equal(
+            [
+                new ItemParameters { Model = "lanczos", OutScale = 2.5, Quality = 80, Strip = true, Fidelity = FidelityLevel.Evidence, TimeLimitSeconds = 0.5 },
+                null,
+                new ItemParameters { OutWidth = 640, Strip = false },
+            ],
+            entries.Select(entry => entry.Item?.Parameters));
+    }
+
+    [Theory]
+    [InlineData("quality", "high", "parameters.quality must be a whole number")]
+    [InlineData("quality", "80.5", "parameters.quality must be a whole number")]
+    [InlineData("outScale", "\"2,5\"", "parameters.outScale must be a number")]
+    [InlineData("outScale", "NaN", "parameters.outScale must be a number")]
+    [InlineData("overwrite", "yes", "parameters.overwrite must be true or false")]
+    [InlineData("fidelity", "best", "parameters.fidelity must be one of evidence, faithful, balanced, perceptual")]
+    [InlineData("fidelity", "1", "parameters.fidelity must be one of")]
+    public void Csv_ParameterOfAnotherKind_IsToldAndTheNextIsRead(string name, string cell, string mistake)
+    {
+        var entries = Read($"source,parameters.{name}\na,{cell}\nb,\n", ManifestFormat.Csv);
+        Assert.Contains(mistake, entries[0].Mistake, StringComparison.Ordinal);
+        Assert.Equal(new ItemRequest("b"), entries[1].Item);
+    }
+
+    [Theory]
+    [InlineData("""{"source":"a","parameters":{"quality":"high"}}""", "parameters.quality must be a whole number")]
+    [InlineData("""{"source":"a","parameters":{"colour":1}}""", "parameters.colour is not known here")]
+    [InlineData("""{"source":"a","parameters":{"modelSha256":"ab"}}""", "parameters.modelSha256 is not known here")]
+    [InlineData("""{"source":"a","parameters":[]}""", "parameters must be an object")]
+    public void Lines_WrongParameters_AreNamed(string line, string mistake) => Assert.Contains(mistake, Assert.Single(Read(line)).Mistake, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("")]
