@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using SuperResFarm.Api.Requests;
 using SuperResFarm.Contracts.Http;
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Rules;
 
 namespace SuperResFarm.Api.Endpoints;
@@ -73,6 +74,13 @@ internal static class ApiDocument
             "limit" => ("How many entries a page has at most.", Schema(JsonSchemaType.Integer, schema => (schema.Minimum, schema.Maximum) = ("1", $"{RequestFacts.MostOnPage}"))),
             "cursor" => ("nextCursor of the page before; without it the first page.", Schema(JsonSchemaType.String)),
             "status" => ("Only items that stand there.", Words(Enum.GetNames<ItemState>())),
+            "errorCode" => ("Only items whose last failure has this code, such as source-corrupt.", Schema(JsonSchemaType.String)),
+            "source" => ("Only items whose source begins so.", Schema(JsonSchemaType.String)),
+            "state" => ("Only jobs that stand there.", Words(Enum.GetNames<JobState>())),
+            "priority" => ("Only jobs of this priority.", Words(Enum.GetNames<Priority>())),
+            "label" => ("Only jobs with this label, name:value; may be repeated.", Schema(JsonSchemaType.Array, schema => schema.Items = Schema(JsonSchemaType.String))),
+            "createdAfter" => ("Only jobs that were accepted after this time.", Schema(JsonSchemaType.String, schema => schema.Format = "date-time")),
+            "createdBefore" => ("Only jobs that were accepted before this time.", Schema(JsonSchemaType.String, schema => schema.Format = "date-time")),
             "format" => ("How the report is written; goes before Accept.", Words(Enum.GetNames<ManifestFormat>())),
             "items" => ("Whether ended items are told too.", Schema(JsonSchemaType.Boolean)),
             "name" => ("Name of the tenant.", Schema(JsonSchemaType.String, schema => (schema.MinLength, schema.MaxLength) = (1, 100))),

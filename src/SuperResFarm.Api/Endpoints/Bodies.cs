@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Jobs.Rules;
@@ -10,7 +11,10 @@ namespace SuperResFarm.Api.Endpoints;
 internal static class Bodies
 {
     public static JobBody Body(this JobView job) => new(
-        job.Id, Word(job.State), job.Priority, Body(job.Counts), job.Parameters, job.CreatedAt, job.StartedAt, job.FinishedAt);
+        job.Id, Word(job.State), job.Priority, Body(job.Counts), job.Parameters, job.CreatedAt, job.StartedAt, job.FinishedAt)
+    {
+        Labels = job.Labels is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(job.Labels),
+    };
 
     public static ItemBody Body(this ItemView item) => new(
         item.Number, Word(item.State), item.Attempt, item.Source, item.Target.Length > 0 ? item.Target : null, item.Progress, item.ChangedAt,
@@ -34,10 +38,6 @@ internal static class Bodies
         LastTryAt = delivery.LastTryAt,
         NextTryAt = delivery.DueAt,
     };
-
-    /// <returns>The state of that word; null: there is none.</returns>
-    public static ItemState? StateOf(string word) =>
-        Enum.GetValues<ItemState>().Where(state => Word(state) == word).Select(state => (ItemState?)state).FirstOrDefault();
 
     private static CountsBody Body(JobCounts counts) => new(
         counts.Total, counts.Pending, counts.Dispatched, counts.Running, counts.Succeeded, counts.Failed, counts.Cancelled);

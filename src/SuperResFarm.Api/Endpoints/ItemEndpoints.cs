@@ -4,7 +4,6 @@ using SuperResFarm.Api.Access;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Requests;
 using SuperResFarm.Contracts.Http;
-using SuperResFarm.Jobs.Rules;
 using SuperResFarm.Jobs.Store;
 
 namespace SuperResFarm.Api.Endpoints;
@@ -19,7 +18,8 @@ internal static class ItemEndpoints
     public static void Map(RouteGroupBuilder jobs)
     {
         jobs.MapGet("{id:guid}/items", ListAsync).NeedsScope(KeyScope.Read)
-            .Says("listItems", "Lists a job's items in the order they were submitted.").Produces<Page<ItemBody>>().Fails(StatusCodes.Status404NotFound);
+            .Says("listItems", "Lists a job's items in the order they were submitted.",
+                "With source a page looks at a bounded number of items: it may be short, or empty, although nextCursor says that there are more.").Produces<Page<ItemBody>>().Fails(StatusCodes.Status404NotFound);
         jobs.MapGet("{id:guid}/report", ReportAsync).NeedsScope(KeyScope.Read)
             .Says("getReport", "One line for every item, in the order they were submitted; also while the job runs.",
                 "The header Accept, or the query parameter format (jsonl or csv), which goes first, says how.")
@@ -32,16 +32,14 @@ internal static class ItemEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, Guid id, string? status, string? limit, string? cursor, RequestFacts facts, JobReader reader, CancellationToken ct)
+        HttpContext context, Guid id, string? status, string? errorCode, string? source, string? limit, string? cursor, RequestFacts facts, JobReader reader, CancellationToken ct)
     {
-        var most = RequestFacts.LimitOf(limit);
-        var after = Cursor.Read<int>(Listing, cursor, place => int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null);
-        ItemState? state = string.IsNullOrEmpty(status) ? null : Bodies.StateOf(status) ?? throw ProblemException.Malformed("status-invalid",
-            $"status must be one of {string.Join(", ", Enum.GetNames<ItemState>().Select(name => name.ToLowerInvariant()))}.");
+        var (most, query) = (RequestFacts.LimitOf(limit), ItemQuery.Of(status, errorCode, source));
+        var after = Cursor.Read<int>(Listing, cursor, place => int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, query.Text);
         var job = await JobEndpoints.FindAsync(context, id, facts, reader, ct);
-        var items = await reader.ListItemsAsync(job.Id, state, after, most + 1, ct);
-        return TypedResults.Ok(new Page<ItemBody>([.. items.Take(most).Select(item => item.Body())],
-            items.Count > most ? Cursor.Of(Listing, items[most - 1].Number.ToString(CultureInfo.InvariantCulture)) : null));
+        var page = await reader.ListItemsAsync(job, query.Filter, after, most, ct);
+        return TypedResults.Ok(new Page<ItemBody>([.. page.Items.Select(item => item.Body())],
+            page.Next is { } next ? Cursor.Of(Listing, next.ToString(CultureInfo.InvariantCulture), query.Text) : null));
     }
 
     private static async Task ReportAsync(HttpContext context, Guid id, string? format, RequestFacts facts, JobReader reader, CancellationToken ct)

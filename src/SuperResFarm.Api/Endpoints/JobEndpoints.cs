@@ -29,7 +29,7 @@ internal static class JobEndpoints
             .Produces<JobBody>(StatusCodes.Status202Accepted).Produces<JobBody>()
             .Fails(StatusCodes.Status403Forbidden, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status422UnprocessableEntity);
         jobs.MapGet("", ListAsync).NeedsScope(KeyScope.Read)
-            .Says("listJobs", "Lists jobs, the newest first.").Produces<Page<JobBody>>().Fails();
+            .Says("listJobs", "Lists jobs, the newest first.", "Of several filters all must hold. A cursor is good with the same filters only.").Produces<Page<JobBody>>().Fails();
         jobs.MapGet("{id:guid}", GetAsync).NeedsScope(KeyScope.Read)
             .Says("getJob", "Tells how a job stands.").Produces<JobBody>().Fails(StatusCodes.Status404NotFound);
         jobs.MapPost("{id:guid}/cancel", (HttpContext context, Guid id, RequestFacts facts, JobControl control, JobWatches watches, CancellationToken ct) =>
@@ -71,13 +71,15 @@ internal static class JobEndpoints
         return TypedResults.Accepted($"{context.Request.PathBase}/v1/jobs/{job.Id}", job.Body());
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, string? limit, string? cursor, RequestFacts facts, JobReader reader, CancellationToken ct)
+    private static async Task<IResult> ListAsync(
+        HttpContext context, string? state, string? priority, string[]? label, string? createdAfter, string? createdBefore, string? limit, string? cursor,
+        RequestFacts facts, JobReader reader, CancellationToken ct)
     {
-        var most = RequestFacts.LimitOf(limit);
-        var before = Cursor.Read<Guid>(Listing, cursor, place => Guid.TryParseExact(place, "N", out var id) ? id : null);
-        var jobs = await reader.ListAsync(facts.TenantOf(context), before, most + 1, ct);
+        var (most, query) = (RequestFacts.LimitOf(limit), JobQuery.Of(state, priority, label, createdAfter, createdBefore));
+        var before = Cursor.Read<Guid>(Listing, cursor, place => Guid.TryParseExact(place, "N", out var id) ? id : null, query.Text);
+        var jobs = await reader.ListAsync(facts.TenantOf(context), query.Filter, before, most + 1, ct);
         return TypedResults.Ok(new Page<JobBody>([.. jobs.Take(most).Select(job => job.Body())],
-            jobs.Count > most ? Cursor.Of(Listing, jobs[most - 1].Id.ToString("N")) : null));
+            jobs.Count > most ? Cursor.Of(Listing, jobs[most - 1].Id.ToString("N"), query.Text) : null));
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, Guid id, RequestFacts facts, JobReader reader, CancellationToken ct) =>

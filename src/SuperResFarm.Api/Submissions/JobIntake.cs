@@ -76,6 +76,7 @@ internal sealed class JobIntake(
             MaxItems = options.Value.MaxItems,
             Idempotency = idempotency,
             Trace = Activity.Current?.Id,
+            Labels = request.Labels,
             By = sender.By,
         };
         var submitted = Allowed(await submitter.SubmitAsync(submission, items, ct));

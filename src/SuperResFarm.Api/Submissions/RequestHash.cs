@@ -18,6 +18,8 @@ internal static class RequestHash
     /// <param name="contents">What it lists elsewhere: the state of its manifest in the object store, or the hash of its body.</param>
     public static string Of(JobRequest request, params IEnumerable<string?> contents)
     {
+        if (request.Labels is { } labels)
+            request = request with { Labels = new SortedDictionary<string, string>(labels.ToDictionary(), StringComparer.Ordinal) };
         var bytes = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(bytes))
             JsonSerializer.Serialize(json, request, _options);

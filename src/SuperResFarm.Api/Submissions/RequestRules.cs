@@ -26,6 +26,7 @@ internal sealed class RequestRules(ParameterCheck parameters)
             mistakes.Add("/attempts", $"must be 1 to {MostAttempts}");
         if (!Enum.IsDefined(request.Priority))
             mistakes.Add("/priority", "must be high, normal or bulk");
+        LabelCheck.Check(request.Labels, mistakes);
         var (pinned, size) = parameters.Pin(request.Parameters, mistakes);
         var output = request.Output is { } text ? mistakes.Try("/output", () => Output(text, access)) : null;
         var prefix = request.Prefix is { } crawl ? mistakes.Try("/prefix/uri", () => Prefix(crawl.Uri, access)) : null;

@@ -40,17 +40,17 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
     public Task<JobBody> JobAsync(Guid id, CancellationToken ct) => GetAsync<JobBody>($"{Jobs}/{id}", ct);
 
     /// <summary>Jobs, the newest first.</summary>
+    /// <param name="filter">As a query that begins with an ampersand; empty: all of them.</param>
     /// <param name="most">No more than that many.</param>
     /// <param name="ct">Ends it.</param>
-    public IAsyncEnumerable<JobBody> JobsAsync(int most, CancellationToken ct) => PagesAsync<JobBody>(Jobs, "", most, ct);
+    public IAsyncEnumerable<JobBody> JobsAsync(string filter, int most, CancellationToken ct) => PagesAsync<JobBody>(Jobs, filter, most, ct);
 
     /// <summary>Items of a job in their order.</summary>
     /// <param name="id">The job.</param>
-    /// <param name="status">Only items in this state; null: all.</param>
+    /// <param name="filter">As a query that begins with an ampersand; empty: all of them.</param>
     /// <param name="most">No more than that many.</param>
     /// <param name="ct">Ends it.</param>
-    public IAsyncEnumerable<ItemBody> ItemsAsync(Guid id, string? status, int most, CancellationToken ct) =>
-        PagesAsync<ItemBody>($"{Jobs}/{id}/items", status is null ? "" : $"&status={Uri.EscapeDataString(status)}", most, ct);
+    public IAsyncEnumerable<ItemBody> ItemsAsync(Guid id, string filter, int most, CancellationToken ct) => PagesAsync<ItemBody>($"{Jobs}/{id}/items", filter, most, ct);
 
     /// <summary>Cancels what has not ended.</summary>
     public Task<ChangedBody> CancelAsync(Guid id, CancellationToken ct) => OrderAsync(id, "cancel", ct);

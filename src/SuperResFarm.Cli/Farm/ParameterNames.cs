@@ -43,6 +43,7 @@ internal static partial class ParameterNames
         : pointer.StartsWith("/prefix/include", StringComparison.Ordinal) ? "--include"
         : pointer.StartsWith("/prefix/exclude", StringComparison.Ordinal) ? "--exclude"
         : Images.Match(pointer) is { Success: true } image ? $"image {long.Parse(image.Groups[1].Value, CultureInfo.InvariantCulture) + 1}"
+        : pointer.StartsWith("/labels", StringComparison.Ordinal) ? "--label"
         : pointer.StartsWith("/events/", StringComparison.Ordinal) ? "--event"
         : pointer.Length == 0 ? "the request" : pointer;
 

@@ -42,6 +42,7 @@ internal static class JobRows
             ("failed", Text(counts.Failed)),
             ("cancelled", Text(counts.Cancelled)),
             ("options", Shown.Of(string.Join(' ', OptionsOf(job.Parameters)))),
+            .. job.Labels is { Count: > 0 } labels ? [("labels", Shown.Of(string.Join(' ', labels.Select(label => $"{label.Key}={label.Value}"))))] : Array.Empty<(string, string)>(),
             ("accepted", Text(job.CreatedAt)),
             ("started", Text(job.StartedAt)),
             ("finished", Text(job.FinishedAt)),

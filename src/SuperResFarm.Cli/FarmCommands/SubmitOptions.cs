@@ -25,6 +25,8 @@ internal sealed class SubmitOptions
     private readonly ResultOptions _result = new();
     private readonly Option<bool> _map = new("--divergence-map") { Description = "Store a picture of where each result differs from its source beside it." };
 
+    private readonly LabelOption _labels = new("Noted with the job, NAME=VALUE, to find it by; may be repeated.");
+
     public SubmitOptions()
     {
         _format.AcceptOnlyFromAmong("jsonl", "csv");
@@ -40,6 +42,7 @@ internal sealed class SubmitOptions
         command.Add(_map);
         command.Add(_priority);
         command.Add(_attempts);
+        _labels.AddTo(command);
     }
 
     /// <returns>The body of the submission; it names no images when a local list does.</returns>
@@ -69,6 +72,7 @@ internal sealed class SubmitOptions
             Parameters = parameters,
             Priority = Enum.Parse<Priority>(parsed.GetValue(_priority)!, ignoreCase: true),
             Attempts = parsed.GetValue(_attempts),
+            Labels = _labels.ByName(parsed),
         };
     }
 

@@ -15,6 +15,9 @@ public sealed record JobBody(
     Guid Id, string State, Priority Priority, CountsBody Counts, UpscaleParameters Parameters,
     DateTimeOffset CreatedAt, DateTimeOffset? StartedAt = null, DateTimeOffset? FinishedAt = null)
 {
+    /// <summary>What its submitter has noted with it.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
     /// <summary>Whether nothing of it will change any more, unless somebody asks for its failed items again.</summary>
     public bool HasEnded() => State is "completed" or "cancelled";
 }

@@ -28,6 +28,10 @@ public sealed record JobRequest
     /// <summary>Attempts an item is granted, 1 to 100.</summary>
     [DefaultValue(3)]
     public int Attempts { get; init; } = 3;
+
+    /// <summary>What is noted with the job, to find it by: 20 names at most, each 1 to 63 of <c>a-z 0-9 . _ -</c> and beginning with a letter, with values of 0
+    /// to 255 characters.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
 }
 
 /// <summary>One image. The same members stand in a line of a JSONL manifest, and their names head the columns of a CSV manifest.</summary>

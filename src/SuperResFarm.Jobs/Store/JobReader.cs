@@ -29,13 +29,18 @@ public sealed class JobReader(JobsDatabase database)
     /// <param name="before">Only older jobs than this; null: from the newest.</param>
     /// <param name="most">How many at once.</param>
     /// <param name="ct">Ends the asking.</param>
-    public async Task<IReadOnlyList<JobView>> ListAsync(string tenant, Guid? before, int most, CancellationToken ct)
+    public Task<IReadOnlyList<JobView>> ListAsync(string tenant, Guid? before, int most, CancellationToken ct) => ListAsync(tenant, new JobFilter(), before, most, ct);
+
+    /// <returns>Those of a tenant's jobs that are meant, the newest first.</returns>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="filter">Which.</param>
+    /// <param name="before">Only older jobs than this; null: from the newest.</param>
+    /// <param name="most">How many at once.</param>
+    /// <param name="ct">Ends the asking.</param>
+    public async Task<IReadOnlyList<JobView>> ListAsync(string tenant, JobFilter filter, Guid? before, int most, CancellationToken ct)
     {
         await using var context = database.Dialect.Open();
-        var jobs = context.Jobs.AsNoTracking().Where(job => job.Tenant == tenant);
-        if (before is { } last)
-            jobs = jobs.Where(job => job.Id.CompareTo(last) < 0);
-        return (await jobs.OrderByDescending(job => job.Id).Take(most).ToListAsync(ct)).ConvertAll(View);
+        return (await JobListing.Of(context, tenant, filter, before).Take(most).ToListAsync(ct)).ConvertAll(View);
     }
 
     /// <returns>Items of a job in the order they were submitted. Whose job it is has been asked before.</returns>
@@ -47,12 +52,21 @@ public sealed class JobReader(JobsDatabase database)
     public async Task<IReadOnlyList<ItemView>> ListItemsAsync(Guid jobId, ItemState? state, int? after, int most, CancellationToken ct)
     {
         await using var context = database.Dialect.Open();
-        var items = context.Items.AsNoTracking().Where(item => item.JobId == jobId);
-        if (state is { } wanted)
-            items = items.Where(item => item.State == wanted);
-        if (after is { } last)
-            items = items.Where(item => item.Number > last);
-        return (await items.OrderBy(item => item.Number).Take(most).ToListAsync(ct)).ConvertAll(View);
+        return (await ItemListing.Of(context, jobId, new ItemFilter(state), after).Take(most).ToListAsync(ct)).ConvertAll(View);
+    }
+
+    /// <returns>A page of those items of a job that are meant. Each page looks at a bounded number of them, so one may be short although there are more.</returns>
+    /// <param name="job">Of which job.</param>
+    /// <param name="filter">Which.</param>
+    /// <param name="after">Only items after this number; null: from the first.</param>
+    /// <param name="most">How many at once.</param>
+    /// <param name="ct">Ends the asking.</param>
+    public async Task<ItemPage> ListItemsAsync(JobView job, ItemFilter filter, int? after, int most, CancellationToken ct)
+    {
+        await using var context = database.Dialect.Open();
+        var items = (await ItemListing.Of(context, job.Id, filter, after).Take(most + 1).ToListAsync(ct)).ConvertAll(View);
+        var end = ItemListing.EndOf(filter, after);
+        return items.Count > most ? new(items[..most], items[most - 1].Number) : new(items, end < job.Counts.Total - 1 ? end : null);
     }
 
     /// <returns>
@@ -108,7 +122,10 @@ public sealed class JobReader(JobsDatabase database)
     private static JobView View(JobRow job) => new(
         job.Id, job.Tenant, job.Priority, job.State, job.Counts,
         JsonSerializer.Deserialize<UpscaleParameters>(job.Parameters) ?? throw new InvalidOperationException($"Job {job.Id} has no parameters."),
-        Time(job.CreatedAt), job.StartedAt is { } started ? Time(started) : null, job.FinishedAt is { } finished ? Time(finished) : null);
+        Time(job.CreatedAt), job.StartedAt is { } started ? Time(started) : null, job.FinishedAt is { } finished ? Time(finished) : null)
+    {
+        Labels = job.Labels,
+    };
 
     private static ItemView View(ItemRow item) => new(
         item.Number, item.State, item.Attempt, item.Source, item.SourceVersion, item.Target, item.Progress, item.Worker, item.Device, item.Failure, item.FailureMessage,

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Contracts.Http;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Rules;
 using SuperResFarm.Jobs.Tenants;
@@ -41,6 +42,7 @@ public sealed class JobSubmitter(JobsDatabase database)
                 CreatedAt = now,
                 ChangedAt = now,
                 Trace = submission.Trace,
+                Labels = LabelsOf(submission),
                 Happened = JobHappenings.Submitted,
             };
             if (submission.Idempotency is { } idempotency && await IdempotencyKeys.UsedBeforeAsync(context, idempotency, job, ct) is { } before)
@@ -55,6 +57,7 @@ public sealed class JobSubmitter(JobsDatabase database)
             // Last, so that submissions of a tenant wait for each other only here.
             await _quotas.EnterAsync(context, job.Tenant, job.Pending, job.Pending > 0 ? 1 : 0, now, ct);
             context.Jobs.Add(job);
+            context.Labels.AddRange((submission.Labels ?? new Dictionary<string, string>()).Select(label => new LabelRow { JobId = job.Id, Tenant = job.Tenant, Name = label.Key, Value = label.Value }));
             if (submission.By is { } by)
                 AuditLog.Note(context, by, now, job.Tenant, "job.create", job.Id.ToString(), $"{count} items, {job.Refused} of them refused");
             await context.SaveChangesAsync(ct);
@@ -82,6 +85,9 @@ public sealed class JobSubmitter(JobsDatabase database)
         }
     }
 
+    private static string? LabelsOf(Submission submission) =>
+        submission.Labels is { Count: > 0 } labels ? JsonSerializer.Serialize(new SortedDictionary<string, string>(labels.ToDictionary(), StringComparer.Ordinal)) : null;
+
     private static void Check(Submission submission)
     {
         Check(submission.Tenant, 100, "The tenant");
@@ -89,6 +95,11 @@ public sealed class JobSubmitter(JobsDatabase database)
             throw Invalid($"The priority {submission.Priority} is not known; high, normal and bulk are.");
         if (submission.Attempts is < 1 or > 100)
             throw Invalid($"The number of attempts is {submission.Attempts}; it must be 1 to 100.");
+        foreach (var (name, value) in submission.Labels ?? new Dictionary<string, string>())
+            if ((LabelRules.MistakeInName(name) ?? LabelRules.MistakeInValue(value)) is { } mistake)
+                throw Invalid($"A label cannot be used: {mistake}.");
+        if (submission.Labels?.Count > LabelRules.Most)
+            throw Invalid($"A job may have {LabelRules.Most} labels.");
         if (submission.Idempotency is not { } idempotency)
             return;
         Check(idempotency.Key, 255, "The idempotency key");

@@ -15,4 +15,8 @@ namespace SuperResFarm.Jobs.Store;
 /// <param name="FinishedAt">When its last item ended; null: not yet.</param>
 public sealed record JobView(
     Guid Id, string Tenant, Priority Priority, JobState State, JobCounts Counts, UpscaleParameters Parameters,
-    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
+{
+    /// <summary>What its submitter has noted with it, as a JSON object, so that equal ones are equal; null: nothing.</summary>
+    public string? Labels { get; init; }
+}

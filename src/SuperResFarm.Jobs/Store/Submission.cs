@@ -1,3 +1,4 @@
+using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Tenants;
 
@@ -17,6 +18,9 @@ public sealed record Submission(string Tenant, Priority Priority, UpscaleParamet
 
     /// <summary>Makes a repeated submission the same submission; null: every one is a new one.</summary>
     public Idempotency? Idempotency { get; init; }
+
+    /// <summary>What is noted with the job; null: nothing. See <see cref="LabelRules"/>.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
     /// <summary>W3C trace context of the request; null: it is not traced.</summary>
     public string? Trace { get; init; }

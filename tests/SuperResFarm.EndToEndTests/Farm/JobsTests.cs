@@ -58,6 +58,22 @@ public sealed class JobsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Jobs_Filters_AreAskedFor()
+    {
+        _farm.On("GET /v1/jobs", Json(new Page<JobBody>([Job(1) with { Labels = new Dictionary<string, string> { ["project"] = "old maps" } }])));
+        (await _work.RunAsync("jobs", "--state", "running", "--priority", "bulk", "--label", "project=old maps", "--label", "note=", "--created-after", "2026-01-02T03:04:05Z", "--created-before", "2026-02-01T00:00:00+01:00")).Exits(0);
+        var query = Assert.Single(_farm.Requests).Query;
+        Assert.Equal(("running", "bulk"), (query["state"].ToString(), query["priority"].ToString()));
+        Assert.Equal(["project:old maps", "note:"], query["label"].ToArray());
+        Assert.Equal(("2026-01-02T03:04:05.0000000Z", "2026-01-31T23:00:00.0000000Z"), (query["createdAfter"].ToString(), query["createdBefore"].ToString()));
+        _farm.On($"GET /v1/jobs/{JobId}", Json(Job(1) with { Labels = new Dictionary<string, string> { ["project"] = "old maps" } }));
+        Assert.Matches(@"labels\s+│ project=old maps", (await _work.RunAsync("jobs", $"{JobId}")).Exits(0).Out);
+        _farm.On($"GET /v1/jobs/{JobId}/items", Json(new Page<ItemBody>([Item(0, "timed-out")])));
+        (await _work.RunAsync("jobs", $"{JobId}", "--items", "--error-code", "timed-out", "--source", "s3://in/a&b")).Exits(0);
+        Assert.Equal(("timed-out", "s3://in/a&b"), (_farm.Requests[^1].Query["errorCode"].ToString(), _farm.Requests[^1].Query["source"].ToString()));
+    }
+
+    [Fact]
     public async Task JobsItems_Json_IsOneLineForEach()
     {
         _farm.On($"GET /v1/jobs/{JobId}/items", Json(new Page<ItemBody>([Item(0), Item(1, "timed-out")])));
@@ -76,6 +92,12 @@ public sealed class JobsTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("--items", "jobs", "--items")]
     [InlineData("--items too", "jobs", "0198c0de-0000-7000-8000-000000000001", "--status", "failed")]
+    [InlineData("--items too", "jobs", "0198c0de-0000-7000-8000-000000000001", "--source", "s3://in/")]
+    [InlineData("or the ID", "jobs", "0198c0de-0000-7000-8000-000000000001", "--label", "a=b")]
+    [InlineData("give NAME=VALUE", "jobs", "--label", "project")]
+    [InlineData("beginning with a letter", "jobs", "--label", "Project=x")]
+    [InlineData("is given twice", "submit", "s3://in/a.jpg", "--label", "a=b", "--label", "a=c")]
+    [InlineData("is no time", "jobs", "--created-after", "noon-ish")]
     [InlineData("no id of a job", "jobs", "seven")]
     [InlineData("--limit 0", "jobs", "--limit", "0")]
     [InlineData("no id of a job", "cancel", "seven")]

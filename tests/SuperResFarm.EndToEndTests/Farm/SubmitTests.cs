@@ -38,6 +38,13 @@ public sealed class SubmitTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Submit_Labels_AreSent()
+    {
+        (await _work.RunAsync("submit", "s3://in/a.jpg", "-o", "s3://out/", "--label", "project=old maps", "--label", "shelf=a=b")).Exits(0);
+        Same("""{"project":"old maps","shelf":"a=b"}""", JsonNode.Parse(Assert.Single(_farm.Requests).Body)!["labels"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Submit_AfterABrokenConnection_SendsTheSameAgainUnderTheSameKey()
     {
         _farm.On("POST /v1/jobs", Break, Problem(503, "The database is away.", "1"), Json(Job(1), 202));
