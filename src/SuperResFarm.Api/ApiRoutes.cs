@@ -25,6 +25,7 @@ public static class ApiRoutes
         var jobs = stored.MapGroup("/jobs").WithTags("Jobs");
         JobEndpoints.Map(jobs);
         ItemEndpoints.Map(jobs);
+        DeletionEndpoints.Map(jobs);
         var admin = stored.MapGroup("/admin");
         TenantEndpoints.Map(admin.MapGroup("/tenants").WithTags("Tenants"));
         KeyEndpoints.Map(admin.MapGroup("/tenants/{name}/keys").WithTags("Keys"));

@@ -97,6 +97,8 @@ public static class ApiServices
         services.AddHostedService<ReportService>();
         services.AddHostedService<DispatchService>();
         services.AddHostedService<BacklogWatch>();
+        services.TryAddSingleton<ResultRemoval>();
+        services.AddHostedService<DeletionService>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         services.AddWebhooks();
     }

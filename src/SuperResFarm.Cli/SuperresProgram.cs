@@ -34,6 +34,7 @@ public static class SuperresProgram
         ("cancel", CancelCommand.Create),
         ("retry", RetryCommand.Create),
         ("report", ReportCommand.Create),
+        ("delete", DeleteCommand.Create),
         ("tenants", TenantsCommand.Create),
         ("keys", KeysCommand.Create),
         ("audit", AuditCommand.Create),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SuperResFarm.Jobs.Deletion;
 using SuperResFarm.Jobs.Dispatch;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Store;
@@ -40,6 +41,9 @@ public static class JobsServices
         services.TryAddSingleton<JobSubmitter>();
         services.TryAddSingleton<JobReader>();
         services.TryAddSingleton<JobControl>();
+        services.TryAddSingleton<JobDeletion>();
+        services.TryAddSingleton<DeletedJobs>();
+        services.TryAddSingleton<Retention>();
         services.TryAddSingleton<ItemClaims>();
         services.TryAddSingleton<ItemLedger>();
         services.TryAddSingleton<IdempotencyKeys>();

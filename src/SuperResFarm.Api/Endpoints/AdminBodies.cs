@@ -8,7 +8,10 @@ internal static class AdminBodies
 {
     public static TenantBody Body(this TenantView tenant, TenantUsage usage) => new(
         tenant.Name, new QuotasBody(tenant.Quotas.QueuedItems, tenant.Quotas.OpenJobs, tenant.Quotas.MegapixelsPerDay),
-        new UsageBody(usage.QueuedItems, usage.OpenJobs, usage.MegapixelsToday), tenant.CreatedAt, tenant.ChangedAt, tenant.ReadPrefixes, tenant.WritePrefixes);
+        new UsageBody(usage.QueuedItems, usage.OpenJobs, usage.MegapixelsToday), tenant.CreatedAt, tenant.ChangedAt, tenant.ReadPrefixes, tenant.WritePrefixes)
+    {
+        RetentionDays = tenant.RetentionDays,
+    };
 
     public static KeyBody Body(this ApiKeyView key, DateTimeOffset now) => new(
         key.Id, key.Tenant, key.Label, key.RevokedAt is not null ? "revoked" : key.IsLive(now) ? "live" : "expired", key.Scopes, key.CreatedAt, key.ExpiresAt, key.RevokedAt, key.LastUsedAt);

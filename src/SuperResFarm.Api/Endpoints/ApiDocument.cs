@@ -82,6 +82,7 @@ internal static class ApiDocument
             "createdAfter" => ("Only jobs that were accepted after this time.", Schema(JsonSchemaType.String, schema => schema.Format = "date-time")),
             "createdBefore" => ("Only jobs that were accepted before this time.", Schema(JsonSchemaType.String, schema => schema.Format = "date-time")),
             "format" => ("How the report is written; goes before Accept.", Words(Enum.GetNames<ManifestFormat>())),
+            "results" => ("Whether the results that the job made are deleted too.", Schema(JsonSchemaType.Boolean)),
             "items" => ("Whether ended items are told too.", Schema(JsonSchemaType.Boolean)),
             "name" => ("Name of the tenant.", Schema(JsonSchemaType.String, schema => (schema.MinLength, schema.MaxLength) = (1, 100))),
             "key" => ("Id of the key.", Schema(JsonSchemaType.String)),

@@ -51,6 +51,15 @@ internal static partial class Log
     [LoggerMessage(7040, LogLevel.Debug, "Job {Job} could not be looked at for those who watch it; trying again")]
     public static partial void WatchFailed(ILogger logger, Guid job, Exception fault);
 
+    [LoggerMessage(7045, LogLevel.Information, "Job {Job} of {Tenant}, which was deleted, is removed: {Items} items; {Deleted} results were deleted, {Kept} are not what it stored and stay")]
+    public static partial void JobRemoved(ILogger logger, Guid job, string tenant, int items, int deleted, int kept);
+
+    [LoggerMessage(7046, LogLevel.Information, "{Jobs} jobs that ended longer ago than they are kept are deleted")]
+    public static partial void JobsExpired(ILogger logger, int jobs);
+
+    [LoggerMessage(7047, LogLevel.Warning, "Deleted jobs could not be removed now; trying again")]
+    public static partial void DeletionWaits(ILogger logger, Exception fault);
+
     [LoggerMessage(7050, LogLevel.Warning, "The cards of models could not be copied from the object store; trying again. {Reason}")]
     public static partial void CardsNotCopied(ILogger logger, string reason);
 

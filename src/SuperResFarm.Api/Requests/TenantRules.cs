@@ -11,6 +11,7 @@ internal static class TenantRules
     private const int MostItems = 1_000_000_000;
     private const int MostJobs = 1_000_000;
     private const int MostPrefixes = 100;
+    private const int MostDays = 36_500;
     private const int LongestLabel = 100;
 
     /// <returns>The name, when it is one.</returns>
@@ -27,6 +28,8 @@ internal static class TenantRules
             mistakes.Add("/quotas/openJobs", $"must be 0 to {MostJobs}, or be left out");
         if (request.Quotas.MegapixelsPerDay is { } most && !(most > 0 && double.IsFinite(most)))
             mistakes.Add("/quotas/megapixelsPerDay", "must be above 0, or be left out");
+        if (request.RetentionDays is < 1 or > MostDays)
+            mistakes.Add("/retentionDays", $"must be 1 to {MostDays}, or be left out");
         Check("/readPrefixes", request.ReadPrefixes, mistakes);
         Check("/writePrefixes", request.WritePrefixes, mistakes);
         mistakes.ThrowIfAny();

@@ -50,6 +50,12 @@ public sealed record ApiOptions
     /// <value>Whether jobs may name models that are not known here, because only the workers have them. Default: no.</value>
     public bool AcceptUnknownModels { get; init; }
 
+    /// <value>How long jobs are kept after their end, unless something else is set of their tenant: at least 1 hour. Default: for ever.</value>
+    public TimeSpan? Retention { get; init; }
+
+    /// <value>How often jobs that are kept no longer are looked for: 1 s to 1 day, default 10 min.</value>
+    public TimeSpan RetentionSweep { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <value>How many reports of workers are written in one transaction: 1 to 10 000, default 256.</value>
     public int ReportBatch { get; init; } = 256;
 

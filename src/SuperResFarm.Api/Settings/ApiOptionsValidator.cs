@@ -45,6 +45,10 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
             yield return $"Api:Rate:Burst must lie between 0 and {LargestBurst}.";
         foreach (var mistake in MistakesOf("Api:ReadPrefixes", options.ReadPrefixes).Concat(MistakesOf("Api:WritePrefixes", options.WritePrefixes)))
             yield return mistake;
+        if (options.Retention is { } kept && (kept < TimeSpan.FromHours(1) || kept > TimeSpan.FromDays(36_500)))
+            yield return "Api:Retention must be 1 h (01:00:00) to 36500 days (36500.00:00:00), or be left out: then jobs are kept for ever.";
+        if (options.RetentionSweep < TimeSpan.FromSeconds(1) || options.RetentionSweep > TimeSpan.FromDays(1))
+            yield return "Api:RetentionSweep must be 1 s to 1 day.";
         if (options.ReportBatch is < 1 or > MostReports)
             yield return $"Api:ReportBatch must lie between 1 and {MostReports}.";
         if (options.ReportPrefetch is < 1 or > MostReports)

@@ -26,6 +26,7 @@ internal static class TenantRows
             .. Head.Zip(row),
             ("reads", Places(tenant.ReadPrefixes)),
             ("writes", Places(tenant.WritePrefixes)),
+            ("jobs are kept", tenant.RetentionDays is { } days ? string.Create(CultureInfo.InvariantCulture, $"{days} d after their end") : "as the farm says"),
             ("made", Text(tenant.CreatedAt)),
             ("changed", Text(tenant.ChangedAt)),
         ];

@@ -14,12 +14,13 @@ internal sealed class TenantSettings
     private readonly Option<string?> _items = new("--queued-items") { Description = "Most items that have not ended, or any." };
     private readonly Option<string?> _jobs = new("--open-jobs") { Description = "Most jobs that have not ended, or any." };
     private readonly Option<string?> _megapixels = new("--megapixels-per-day") { Description = "Megapixels of results in a day (UTC) after which nothing more is accepted, or any." };
+    private readonly Option<string?> _retention = new("--retention-days") { Description = "After how many days jobs that have ended are deleted, 1 to 36500, or any: as the farm says." };
     private readonly Option<string[]> _read = new("--read") { Description = "Where it may read, s3://bucket/folder/ or s3://bucket/; may be repeated. any: wherever the farm may; nowhere." };
     private readonly Option<string[]> _write = new("--write") { Description = "Where it may write, likewise." };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _items, _jobs, _megapixels, _read, _write })
+        foreach (var option in new Option[] { _items, _jobs, _megapixels, _retention, _read, _write })
             command.Add(option);
     }
 
@@ -28,6 +29,7 @@ internal sealed class TenantSettings
     public Func<TenantRequest, TenantRequest> Change(ParseResult parsed)
     {
         var (items, jobs, megapixels) = (Number(parsed, _items, whole: true), Number(parsed, _jobs, whole: true), Number(parsed, _megapixels, whole: false));
+        var retention = Number(parsed, _retention, whole: true);
         var (read, write) = (Places(parsed, _read), Places(parsed, _write));
         return before => before with
         {
@@ -36,6 +38,7 @@ internal sealed class TenantSettings
                 megapixels.Given ? megapixels.Value : before.Quotas.MegapixelsPerDay),
             ReadPrefixes = read.Given ? read.Value : before.ReadPrefixes,
             WritePrefixes = write.Given ? write.Value : before.WritePrefixes,
+            RetentionDays = retention.Given ? (int?)retention.Value : before.RetentionDays,
         };
     }
 

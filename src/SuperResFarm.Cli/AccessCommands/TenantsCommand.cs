@@ -60,7 +60,7 @@ internal static class TenantsCommand
             using var client = farm.OpenAdmin(parsed);
             var before = await client.FindTenantAsync(name.Get(parsed), ct);
             var request = before is null ? new TenantRequest()
-                : new TenantRequest { Quotas = before.Quotas, ReadPrefixes = before.ReadPrefixes, WritePrefixes = before.WritePrefixes };
+                : new TenantRequest { Quotas = before.Quotas, ReadPrefixes = before.ReadPrefixes, WritePrefixes = before.WritePrefixes, RetentionDays = before.RetentionDays };
             Tell(await client.SetTenantAsync(name.Get(parsed), change(request), ct), farm.Json(parsed));
             return ExitCodes.Good;
         });

@@ -58,6 +58,12 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
     /// <summary>Does failed items again.</summary>
     public Task<ChangedBody> RetryAsync(Guid id, CancellationToken ct) => OrderAsync(id, "retry", ct);
 
+    /// <summary>Forgets a job that has ended.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="results">Whether its results go too.</param>
+    /// <param name="ct">Ends it.</param>
+    public Task DeleteJobAsync(Guid id, bool results, CancellationToken ct) => DeleteAsync($"{Jobs}/{id}{(results ? "?results=true" : "")}", ct);
+
     /// <summary>Reads the report of a job.</summary>
     /// <param name="id">The job.</param>
     /// <param name="format"><c>jsonl</c> or <c>csv</c>.</param>
@@ -134,14 +140,7 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
         }, http.ReadAsync<WebhookBody>, ct);
 
     /// <summary>Forgets a webhook.</summary>
-    public Task RemoveWebhookAsync(Guid id, CancellationToken ct) => http.SendAsync(
-        new FarmRequest(HttpMethod.Delete, $"{Webhooks}/{id}"),
-        (response, _) =>
-        {
-            response.Dispose();
-            return Task.FromResult(true);
-        },
-        ct);
+    public Task RemoveWebhookAsync(Guid id, CancellationToken ct) => DeleteAsync($"{Webhooks}/{id}", ct);
 
     /// <summary>Deliveries of a webhook, the newest first.</summary>
     public IAsyncEnumerable<DeliveryBody> DeliveriesAsync(Guid id, int most, CancellationToken ct) => PagesAsync<DeliveryBody>($"{Webhooks}/{id}/deliveries", "", most, ct);
@@ -167,6 +166,15 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
 
     private Task<ChangedBody> OrderAsync(Guid id, string order, CancellationToken ct) =>
         http.SendAsync(new FarmRequest(HttpMethod.Post, $"{Jobs}/{id}/{order}"), http.ReadAsync<ChangedBody>, ct);
+
+    private Task<bool> DeleteAsync(string path, CancellationToken ct) => http.SendAsync(
+        new FarmRequest(HttpMethod.Delete, path),
+        (response, _) =>
+        {
+            response.Dispose();
+            return Task.FromResult(true);
+        },
+        ct);
 
     private Task<T> GetAsync<T>(string path, CancellationToken ct) => http.SendAsync(new FarmRequest(HttpMethod.Get, path), http.ReadAsync<T>, ct);
 

@@ -16,9 +16,12 @@ internal sealed class JobArgument(bool optional = false)
 
     /// <returns>The id, or null when none was given.</returns>
     /// <exception cref="CommandException">It is none.</exception>
-    public Guid? Find(ParseResult parsed) => parsed.GetValue(_id) is not { } text ? null
-        : Guid.TryParse(text, out var id) ? id
-        : throw CommandException.WrongUse($"'{text}' is no id of a job: 'superres jobs' lists them.");
+    public Guid? Find(ParseResult parsed) => parsed.GetValue(_id) is { } text ? IdOf(text) : null;
+
+    /// <returns>The id that a text is.</returns>
+    /// <exception cref="CommandException">It is none.</exception>
+    public static Guid IdOf(string text) =>
+        Guid.TryParse(text, out var id) ? id : throw CommandException.WrongUse($"'{text}' is no id of a job: 'superres jobs' lists them.");
 
     /// <returns>The id.</returns>
     /// <exception cref="CommandException">It is none.</exception>

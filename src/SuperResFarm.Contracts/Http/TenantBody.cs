@@ -10,7 +10,11 @@ namespace SuperResFarm.Contracts.Http;
 /// <param name="WritePrefixes">Where it may write, likewise.</param>
 public sealed record TenantBody(
     string Name, QuotasBody Quotas, UsageBody Usage, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt,
-    IReadOnlyList<string>? ReadPrefixes = null, IReadOnlyList<string>? WritePrefixes = null);
+    IReadOnlyList<string>? ReadPrefixes = null, IReadOnlyList<string>? WritePrefixes = null)
+{
+    /// <summary>After how many days jobs that have ended are deleted; absent: as the service says.</summary>
+    public int? RetentionDays { get; init; }
+}
 
 /// <summary>Body of <c>PUT /v1/admin/tenants/{name}</c>: everything that is set of a tenant. What is left out is not limited.</summary>
 public sealed record TenantRequest
@@ -23,6 +27,9 @@ public sealed record TenantRequest
 
     /// <summary>Where it may write, likewise.</summary>
     public IReadOnlyList<string>? WritePrefixes { get; init; }
+
+    /// <summary>After how many days jobs that have ended are deleted, 1 to 36 500; null: as the service says.</summary>
+    public int? RetentionDays { get; init; }
 }
 
 /// <summary>How much a tenant may have; what is left out is not limited.</summary>

@@ -25,6 +25,9 @@ public static class FarmMetrics
     /// <summary>By <c>priority</c> and <c>state</c>: accepted, completed, cancelled.</summary>
     public static Counter<long> Jobs { get; } = _meter.CreateCounter<long>("superres.jobs", "{job}", "Jobs that were accepted, completed or cancelled.");
 
+    /// <summary>By <c>kind</c>: asked, retention.</summary>
+    public static Counter<long> JobsDeleted { get; } = _meter.CreateCounter<long>("superres.jobs.deleted", "{job}", "Jobs that were deleted, because somebody asked or because they are kept no longer.");
+
     /// <summary>By <c>priority</c>.</summary>
     public static Counter<long> ItemsAccepted { get; } = _meter.CreateCounter<long>("superres.items.accepted", "{item}", "Items of accepted jobs.");
 

@@ -18,6 +18,20 @@ internal sealed class Statements(string clock, string bytewise, string lockFree,
     /// <summary>The row of a tenant ({0}), for this transaction alone.</summary>
     public string Tenant { get; } = $"SELECT * FROM tenants WHERE name = {{0}}{locked}";
 
+    /// <summary>What is left of a deleted job ({0}), for this transaction alone.</summary>
+    public string Deleted { get; } = $"SELECT * FROM deleted_jobs WHERE job_id = {{0}}{locked}";
+
+    /// <summary>Leases the job that has been deleted longest and has something left to remove @now until @until.</summary>
+    public string ClaimDeleted { get; } =
+        $"""
+        WITH oldest AS MATERIALIZED (
+            SELECT job_id FROM deleted_jobs
+            WHERE (lease_until IS NULL OR lease_until < @now) AND (next < items OR NOT cancel_unsaid)
+            ORDER BY deleted_at, job_id LIMIT 1{lockFree})
+        UPDATE deleted_jobs SET lease_until = @until WHERE job_id IN (SELECT job_id FROM oldest)
+        RETURNING *
+        """;
+
     /// <summary>Refuses every item of a job ({0}) but the first with an equal target.</summary>
     public string RefuseTwins { get; } =
         $$"""

@@ -22,4 +22,8 @@ public static class JobRules
     /// <returns>Whether failed items of a job can be tried again: not those of a cancelled job.</returns>
     /// <param name="state">Its state.</param>
     public static bool CanRetry(this JobState state) => state != JobState.Cancelled;
+
+    /// <returns>Whether a job can be deleted: when nothing of it is open.</returns>
+    /// <param name="state">Its state.</param>
+    public static bool CanDelete(this JobState state) => state is JobState.Completed or JobState.Cancelled;
 }

@@ -98,7 +98,7 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
             // All changes of a job in a transaction have one time, later than that of the transaction before.
             var changes = jobs.ToDictionary(job => job.Key, job => job.Value.NextChange(now));
             var taken = happenings.Select(happening => items.TryGetValue(happening.Key, out var item)
-                && Take(jobs[item.JobId], item, happening, now, changes[item.JobId], tally)).ToList();
+                && jobs.TryGetValue(item.JobId, out var job) && Take(job, item, happening, now, changes[item.JobId], tally)).ToList();
             var changed = happenings.Where((_, at) => taken[at]).Select(happening => happening.Key).Distinct().ToList();
             if (changed.Count > 0 && await database.Dialect.SaveAsync(context, changed.Select(key => items[key]), ct) != changed.Count)
                 throw new InvalidOperationException("Items vanished while their jobs were locked; nothing was changed.");

@@ -67,14 +67,18 @@ public sealed class JobControl(JobsDatabase database)
     public async Task<IReadOnlyList<CancelJob>> UnsaidCancelsAsync(int most, CancellationToken ct)
     {
         await using var context = database.Dialect.Open();
-        return await context.Jobs.Where(job => job.CancelUnsaid).OrderBy(job => job.Id).Take(most).Select(job => new CancelJob(job.Id)).ToListAsync(ct);
+        var jobs = await context.Jobs.Where(job => job.CancelUnsaid).OrderBy(job => job.Id).Take(most).Select(job => new CancelJob(job.Id)).ToListAsync(ct);
+        // One that was deleted meanwhile is still cancelled.
+        jobs.AddRange(await context.Deleted.Where(job => job.CancelUnsaid).OrderBy(job => job.JobId).Take(most - jobs.Count).Select(job => new CancelJob(job.JobId)).ToListAsync(ct));
+        return jobs;
     }
 
     /// <summary>Marks that the workers were told.</summary>
     /// <param name="said">The message that was confirmed.</param>
     /// <param name="ct">Ends it without a trace.</param>
-    public Task CancelSaidAsync(CancelJob said, CancellationToken ct) => database.WriteAsync(context =>
-        context.Jobs.Where(job => job.Id == said.JobId).ExecuteUpdateAsync(job => job.SetProperty(row => row.CancelUnsaid, false), ct), ct);
+    public Task CancelSaidAsync(CancelJob said, CancellationToken ct) => database.WriteAsync(async context =>
+        await context.Jobs.Where(job => job.Id == said.JobId).ExecuteUpdateAsync(job => job.SetProperty(row => row.CancelUnsaid, false), ct)
+        + await context.Deleted.Where(job => job.JobId == said.JobId).ExecuteUpdateAsync(job => job.SetProperty(row => row.CancelUnsaid, false), ct), ct);
 
     private static async Task<int> CancelAsync(JobsContext context, JobRow job, long now, CancellationToken ct)
     {

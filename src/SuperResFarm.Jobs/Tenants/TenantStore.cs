@@ -45,18 +45,19 @@ public sealed class TenantStore(JobsDatabase database)
     /// <param name="quotas">How much it may have.</param>
     /// <param name="read">Where it may read; null: wherever the service may.</param>
     /// <param name="write">Where it may write, likewise.</param>
+    /// <param name="retentionDays">After how many days jobs that have ended are deleted; null: as the service says.</param>
     /// <param name="by">Who says so.</param>
     /// <param name="ct">Ends it without a trace.</param>
     /// <returns>What it is now, and whether it was made.</returns>
     public Task<(TenantView Tenant, bool Made)> SetAsync(
-        string name, Quotas quotas, IReadOnlyList<string>? read, IReadOnlyList<string>? write, Origin by, CancellationToken ct) => database.WriteAsync(async context =>
+        string name, Quotas quotas, IReadOnlyList<string>? read, IReadOnlyList<string>? write, int? retentionDays, Origin by, CancellationToken ct) => database.WriteAsync(async context =>
     {
         var now = await database.NowAsync(context, ct);
         var made = await context.Database.ExecuteSqlAsync($"INSERT INTO tenants (name, created_at, changed_at) VALUES ({name}, {now}, {now}) ON CONFLICT DO NOTHING", ct) == 1;
         var row = await LockAsync(context, name, ct) ?? throw new InvalidOperationException($"The tenant {name} vanished while it was set; nothing was changed.");
         (row.QueuedItems, row.OpenJobs, row.MegapixelsPerDay) = (quotas.QueuedItems, quotas.OpenJobs, quotas.MegapixelsPerDay);
-        (row.ReadPrefixes, row.WritePrefixes, row.ChangedAt) = (Json(read), Json(write), now);
-        AuditLog.Note(context, by, now, name, "tenant.set", name, JsonSerializer.Serialize(new { quotas, read, write }));
+        (row.ReadPrefixes, row.WritePrefixes, row.RetentionDays, row.ChangedAt) = (Json(read), Json(write), retentionDays, now);
+        AuditLog.Note(context, by, now, name, "tenant.set", name, JsonSerializer.Serialize(new { quotas, read, write, retentionDays }));
         await context.SaveChangesAsync(ct);
         return (View(row), made);
     }, promised: true, ct);
@@ -87,7 +88,10 @@ public sealed class TenantStore(JobsDatabase database)
 
     private static TenantView View(TenantRow row) => new(
         row.Name, new Quotas(row.QueuedItems, row.OpenJobs, row.MegapixelsPerDay), List(row.ReadPrefixes), List(row.WritePrefixes),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.ChangedAt));
+        DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.ChangedAt))
+    {
+        RetentionDays = row.RetentionDays,
+    };
 
     private static string? Json(IReadOnlyList<string>? prefixes) => prefixes is null ? null : JsonSerializer.Serialize(prefixes);
 

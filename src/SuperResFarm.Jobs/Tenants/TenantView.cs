@@ -8,4 +8,8 @@ namespace SuperResFarm.Jobs.Tenants;
 /// <param name="CreatedAt">When it was first set.</param>
 /// <param name="ChangedAt">When it was last set.</param>
 public sealed record TenantView(
-    string Name, Quotas Quotas, IReadOnlyList<string>? ReadPrefixes, IReadOnlyList<string>? WritePrefixes, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt);
+    string Name, Quotas Quotas, IReadOnlyList<string>? ReadPrefixes, IReadOnlyList<string>? WritePrefixes, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt)
+{
+    /// <summary>After how many days jobs that have ended are deleted; null: as the service says.</summary>
+    public int? RetentionDays { get; init; }
+}

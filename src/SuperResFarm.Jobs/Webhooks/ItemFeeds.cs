@@ -44,7 +44,11 @@ public sealed class ItemFeeds(JobsDatabase database)
     {
         var webhook = await context.Webhooks.AsNoTracking().SingleAsync(row => row.Id == feed.WebhookId, ct);
         // Before the items: whatever ends after this look has a later time than the job shows now.
-        var job = await context.Jobs.AsNoTracking().SingleAsync(row => row.Id == feed.JobId, ct);
+        if (await context.Jobs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == feed.JobId, ct) is not { } job)
+        {
+            context.Feeds.Remove(feed);   // it was deleted just now
+            return;
+        }
         var (first, last) = (webhook.Wants(WebhookEvents.ItemSucceeded) ? ItemState.Succeeded : ItemState.Failed, webhook.Wants(WebhookEvents.ItemFailed) ? ItemState.Failed : ItemState.Succeeded);
         var items = await context.Items.FromSqlRaw(Statements.EndedAs, feed.JobId, feed.ChangedAt, feed.Number, Page, (int)first, (int)last).AsNoTracking().ToListAsync(ct);
         var now = await database.NowAsync(context, ct);

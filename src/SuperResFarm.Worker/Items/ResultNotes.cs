@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Contracts.Objects;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Models.Cards;
@@ -119,7 +120,7 @@ internal sealed record ResultNotes(string Fingerprint, string ModelSha256, Pixel
         [SourceWidth] = Text(SourceSize.Width),
         [SourceHeight] = Text(SourceSize.Height),
         ["model"] = order.Settings.Model,
-        ["job"] = order.Item.JobId.ToString(),
+        [ObjectNotes.Job] = order.Item.JobId.ToString(),
         ["item"] = Text(order.Item.Item),
         ["tool"] = $"SuperResFarm {UpscaleSettings.ProgramVersion}",
     };

@@ -97,6 +97,8 @@ public sealed class JobsTests : IAsyncLifetime, IDisposable
     [InlineData("give NAME=VALUE", "jobs", "--label", "project")]
     [InlineData("beginning with a letter", "jobs", "--label", "Project=x")]
     [InlineData("is given twice", "submit", "s3://in/a.jpg", "--label", "a=b", "--label", "a=c")]
+    [InlineData("no id of a job", "delete", "seven", "--yes")]
+    [InlineData("'superres delete --help'", "delete")]
     [InlineData("is no time", "jobs", "--created-after", "noon-ish")]
     [InlineData("no id of a job", "jobs", "seven")]
     [InlineData("--limit 0", "jobs", "--limit", "0")]
@@ -133,5 +135,23 @@ public sealed class JobsTests : IAsyncLifetime, IDisposable
     {
         _farm.On($"POST /v1/jobs/{JobId}/retry", Json(new ChangedBody(0)));
         Assert.Equal("{\"items\":0}\n", (await _work.RunAsync("retry", $"{JobId}", "--json")).Exits(0).Out);
+    }
+
+    [Fact]
+    public async Task Delete_Yes_DeletesEachAndGoesOnAfterOneThatCannotBe()
+    {
+        var other = Guid.Parse("0198c0de-0000-7000-8000-000000000002");
+        _farm.On($"DELETE /v1/jobs/{other}", Text(204, "text/plain", ""));
+        _farm.On($"DELETE /v1/jobs/{JobId}", context =>
+        {
+            context.Response.StatusCode = 409;
+            return Microsoft.AspNetCore.Http.HttpResponseJsonExtensions.WriteAsJsonAsync(context.Response, new ProblemBody { Status = 409, Code = "wrong-state", Detail = "It has not ended." }, FarmJson.Options, ProblemBody.MediaType);
+        });
+        var ended = (await _work.RunAsync("delete", $"{JobId}", $"{other}", "--results", "--yes")).Exits(2);
+        Assert.Equal($"Job {other} is deleted; its results are being deleted.\n", ended.Out);
+        ended.SaysInOneLine("It has not ended.");
+        Assert.All(_farm.Requests, asked => Assert.Equal("true", asked.Query["results"]));
+        Assert.Equal($"{{\"deleted\":\"{other}\"}}\n", (await _work.RunAsync("delete", $"{other}", "--yes", "--json")).Exits(0).Out);
+        Assert.False(_farm.Requests[^1].Query.ContainsKey("results"));
     }
 }

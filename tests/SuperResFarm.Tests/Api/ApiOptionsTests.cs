@@ -27,11 +27,13 @@ public class ApiOptionsTests
             Tenant = "Acme Inc",
             ReadPrefixes = ["s3://good/", "nonsense"],
             WritePrefixes = ["s3://bucket/open-ended"],
+            Retention = TimeSpan.FromMinutes(59),
+            RetentionSweep = TimeSpan.Zero,
             ReportBatch = 0,
             ReportPrefetch = 1_000_000,
         };
         var failures = new ApiOptionsValidator().Validate(null, wrong).Failures!.ToList();
-        string[] keys = ["Url", "Scratch", "MaxBodyBytes", "MaxManifestBytes", "MaxItems", "Tenant", "ReadPrefixes:1", "WritePrefixes:0", "ReportBatch", "ReportPrefetch"];
+        string[] keys = ["Url", "Scratch", "MaxBodyBytes", "MaxManifestBytes", "MaxItems", "Tenant", "ReadPrefixes:1", "WritePrefixes:0", "Retention ", "RetentionSweep", "ReportBatch", "ReportPrefetch"];
         Assert.Equal(keys.Length, failures.Count);
         Assert.All(keys, key => Assert.Contains(failures, failure => failure.StartsWith($"Api:{key}", StringComparison.Ordinal)));
     }
