@@ -28,7 +28,7 @@ internal sealed class ItemLists(IOptions<ApiOptions> options)
             if (listed[at] is null)
                 mistakes.Add($"/items/{at}", "must be an object, not null");
             else
-                items.Add(rules.Of(listed[at], wrong));
+                items.Add(rules.Of(listed[at], wrong, at));
             foreach (var mistake in wrong)
                 mistakes.Add($"/items/{at}/{mistake.Part}", mistake.Detail, mistake.Code);
             wrong.Clear();
@@ -48,8 +48,10 @@ internal sealed class ItemLists(IOptions<ApiOptions> options)
     {
         await Task.CompletedTask;   // the file is read at once; whoever takes the items wants to await them
         var (rules, wrong) = (new ItemRules(plan), new List<ItemMistake>());
+        var number = -1;
         foreach (var entry in ManifestReader.Read(list.Content, format))
         {
+            number++;
             ct.ThrowIfCancellationRequested();
             var line = namesLines ? $"Line {entry.Line}: " : "";
             if (entry.Item is null)
@@ -57,7 +59,7 @@ internal sealed class ItemLists(IOptions<ApiOptions> options)
                 yield return new NewItem(entry.Given, "") { Refusal = new Refusal(FailureCode.LineInvalid, $"{line}{entry.Mistake}.") };
                 continue;
             }
-            var item = rules.Of(entry.Item, wrong);
+            var item = rules.Of(entry.Item, wrong, number);
             if (wrong.Count > 0)
                 item = item with { Refusal = new Refusal(wrong[0].Code, line + string.Join("; ", wrong.Select(mistake => mistake.Sentence))) };
             wrong.Clear();

@@ -27,14 +27,15 @@ internal sealed class ItemRules(JobPlan plan)
     /// <returns>The item; without meaning where there are mistakes.</returns>
     /// <param name="request">What the list names.</param>
     /// <param name="mistakes">Gets them.</param>
-    public NewItem Of(ItemRequest request, List<ItemMistake> mistakes)
+    /// <param name="number">Its place in the job, from 0.</param>
+    public NewItem Of(ItemRequest request, List<ItemMistake> mistakes, int number = 0)
     {
         var own = plan.Overrides?.Of(request.Parameters);
         mistakes.AddRange(own?.Mistakes ?? []);
         var (parameters, size) = own is { Mistakes: [] } ? (own.Parameters, own.Size) : (plan.Parameters, plan.Size);
         var source = Try("source", () => Source(request.Source), mistakes);
         var target = request.Target is not null ? Try("target", () => Named(request.Target, parameters.Format), mistakes)
-            : source is not null ? Try("target", () => Made(source, parameters, size), mistakes) : null;
+            : source is not null ? Try("target", () => Made(source, parameters, size, number), mistakes) : null;
         if (source is not null && source == target)
             mistakes.Add(new("target", "the target is the source; give the result a place of its own", FailureCode.OutputUnwritable));
         var version = Unquoted(request.Version);
@@ -54,6 +55,11 @@ internal sealed class ItemRules(JobPlan plan)
     {
         var uri = ObjectUri.Parse(address);
         plan.Access.Write?.Demand(uri);
+        return InItsFormat(uri, asked);
+    }
+
+    private static ObjectUri InItsFormat(ObjectUri uri, string? asked)
+    {
         if (ResultFormats.FormatOf(uri.Key) is { } named)
             return asked is not null && CodecSupport.FromExtension($".{asked}") != named
                 ? throw Wrong($"the target's name and the format {asked} contradict each other; change one")
@@ -61,13 +67,15 @@ internal sealed class ItemRules(JobPlan plan)
         return asked is not null ? uri : throw Wrong($"the target's name must end in the extension of a format that can be written ({ResultFormats.Words}), or parameters.format name one");
     }
 
-    private ObjectUri Made(ObjectUri source, UpscaleParameters parameters, string? size)
+    private ObjectUri Made(ObjectUri source, UpscaleParameters parameters, string? size, int number)
     {
         if (plan.Output is not { } output)
             throw Wrong("there is no target, and the job has no output to make one below");
         var followed = plan.Prefix is { } prefix && prefix.Covers(source) ? source.Key[prefix.Start.Length..] : source.Key;
-        return ObjectUri.Of(output.Bucket, ResultKey.Of(
-            output.Start, followed, parameters.Model, size, ResultFormats.ExtensionFor(source.Key, parameters.Format)));
+        var extension = ResultFormats.ExtensionFor(source.Key, parameters.Format);
+        return plan.Template is { } template
+            ? InItsFormat(ObjectUri.Of(output.Bucket, output.Start + template.Of(new(followed, extension, parameters.Model, size, number))), parameters.Format)
+            : ObjectUri.Of(output.Bucket, ResultKey.Of(output.Start, followed, parameters.Model, size, extension));
     }
 
     // As HTTP writes them: "abc". Stores are asked without the quotes.

@@ -21,6 +21,9 @@ internal sealed record JobPlan
     /// <summary>Where results go whose items name no target; null: nowhere.</summary>
     public ObjectPrefix? Output { get; init; }
 
+    /// <summary>How they are named there; null: as usual.</summary>
+    public OutputTemplate? Template { get; init; }
+
     /// <summary>The size in results' names; null: not known.</summary>
     public string? Size { get; init; }
 

@@ -1,5 +1,6 @@
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Settings;
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Objects;
 using SuperResFarm.Storage.Objects;
@@ -41,6 +42,7 @@ internal sealed class RequestRules(ParameterCheck parameters)
             Access = access,
             Size = size,
             Output = output,
+            Template = request.OutputTemplate is { } template ? mistakes.Try("/outputTemplate", () => Template(template, request, size)) : null,
             Manifest = request.Manifest is { } manifest ? mistakes.Try("/manifest/uri", () => Manifest(manifest.Uri, access)) : null,
             Format = body ?? request.Manifest?.Format ?? FormatOf(request.Manifest?.Uri),
             Prefix = prefix,
@@ -74,6 +76,15 @@ internal sealed class RequestRules(ParameterCheck parameters)
             output = ObjectPrefix.Of(output.Bucket, $"{output.Start}/");
         access.Write?.Demand(output);
         return output;
+    }
+
+    private static OutputTemplate Template(string text, JobRequest request, string? size)
+    {
+        if (request.Output is null)
+            throw FarmException.Rejected(FailureCode.SettingsInvalid, "names results below an output, and there is none; give output too");
+        var template = OutputTemplate.Parse(text, request.Labels, request.Parameters.Format is not null);
+        return size is not null || !template.NamesSize ? template
+            : throw FarmException.Rejected(FailureCode.SettingsInvalid, "has {size}, which is not known of this model; give outScale or an exact size, or leave it out");
     }
 
     private static ObjectPrefix Prefix(string text, AccessRules access)

@@ -24,6 +24,7 @@ internal static partial class ParameterNames
         ["/parameters/timeLimitSeconds"] = "--timeout",
         ["/parameters/overwrite"] = "--overwrite",
         ["/output"] = "--output",
+        ["/outputTemplate"] = "--output-template",
         ["/priority"] = "--priority",
         ["/attempts"] = "--attempts",
         ["/manifest"] = "--manifest",

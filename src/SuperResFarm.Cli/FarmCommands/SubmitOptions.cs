@@ -18,6 +18,7 @@ internal sealed class SubmitOptions
     private readonly Option<string?> _manifest = new("--manifest") { Description = "A list of images: s3://bucket/list.jsonl in the object store, or a local file (-: standard input) that is sent. JSONL with source, target, version on each line, or CSV with them in its head line." };
     private readonly Option<string?> _format = new("--manifest-format") { Description = "What the list is. Default: by its extension, .csv or else JSONL." };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Prefix for results, s3://bucket/out/. Needed unless the list names a target for each image." };
+    private readonly Option<string?> _template = new("--output-template") { Description = "How results are named below the output, as '{dir}/{stem}_{size}.{ext}'. Placeholders: {dir} {stem} {name} {ext} {sourceExt} {model} {size} {number} {number:6} {label:NAME}; {{ and }} are braces." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace whatever is at a target; otherwise what the farm did not make stays, and the item fails." };
     private readonly Option<string> _priority = new("--priority") { Description = "Whose queue the items take.", DefaultValueFactory = _ => "normal" };
     private readonly Option<int> _attempts = new("--attempts") { Description = "Attempts that an item is granted, 1 to 100.", DefaultValueFactory = _ => 3 };
@@ -36,7 +37,7 @@ internal sealed class SubmitOptions
     public void AddTo(Command command)
     {
         command.Add(_items);
-        foreach (var option in new Option[] { _prefix, _include, _exclude, _flat, _manifest, _format, _output, _overwrite, _model })
+        foreach (var option in new Option[] { _prefix, _include, _exclude, _flat, _manifest, _format, _output, _template, _overwrite, _model })
             command.Add(option);
         _result.AddTo(command);
         command.Add(_map);
@@ -59,6 +60,8 @@ internal sealed class SubmitOptions
         if (manifest is null && parsed.GetValue(_format) is not null)
             mistakes.Add("--manifest-format says what a list is: give --manifest too.");
         mistakes.AddRange(ParameterRules.MistakesIn(parameters with { Model = parameters.Model.Length > 0 ? parameters.Model : ModelOptions.Preferred }).Select(mistake => $"{ParameterNames.Of($"/parameters/{mistake.Parameter}")} {mistake.Mistake}"));
+        if (parsed.GetValue(_template) is not null && parsed.GetValue(_output) is null)
+            mistakes.Add("--output-template names results below an output: give --output too.");
         if (parsed.GetValue(_attempts) is < 1 or > 100)
             mistakes.Add("--attempts must be 1 to 100");
         if (mistakes.Count > 0)
@@ -69,6 +72,7 @@ internal sealed class SubmitOptions
             Prefix = prefix is null ? null : new(prefix, !parsed.GetValue(_flat), NoneIfEmpty(parsed.GetValue(_include)!), NoneIfEmpty(parsed.GetValue(_exclude)!)),
             Manifest = manifest is not null && IsAddress(manifest) ? new(manifest, Format(parsed)) : null,
             Output = parsed.GetValue(_output),
+            OutputTemplate = parsed.GetValue(_template),
             Parameters = parameters,
             Priority = Enum.Parse<Priority>(parsed.GetValue(_priority)!, ignoreCase: true),
             Attempts = parsed.GetValue(_attempts),

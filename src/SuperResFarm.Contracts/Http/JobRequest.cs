@@ -18,6 +18,11 @@ public sealed record JobRequest
     /// <summary>Prefix for the results of items without a target, <c>s3://bucket/folder/</c>. Their keys follow <c>ResultKey</c>.</summary>
     public string? Output { get; init; }
 
+    /// <summary>How results are named below the output that have no target of their own; null: as <c>ResultKey</c> says. Placeholders: <c>{dir}</c>, <c>{stem}</c>,
+    /// <c>{name}</c> (stem and extension of the source), <c>{ext}</c> (of the result), <c>{sourceExt}</c>, <c>{model}</c>, <c>{size}</c> (<c>x4</c>, <c>800x600</c>),
+    /// <c>{number}</c> (place in the job; <c>{number:6}</c> has six digits) and <c>{label:NAME}</c>. <c>{{</c> and <c>}}</c> are braces.</summary>
+    public string? OutputTemplate { get; init; }
+
     /// <summary>How every image is enlarged.</summary>
     public required UpscaleParameters Parameters { get; init; }
 
