@@ -7,8 +7,8 @@ namespace SuperResFarm.Api.Endpoints;
 internal static class AdminBodies
 {
     public static TenantBody Body(this TenantView tenant, TenantUsage usage) => new(
-        tenant.Name, new QuotasBody(tenant.Quotas.QueuedItems, tenant.Quotas.OpenJobs, tenant.Quotas.MegapixelsPerDay),
-        new UsageBody(usage.QueuedItems, usage.OpenJobs, usage.MegapixelsToday), tenant.CreatedAt, tenant.ChangedAt, tenant.ReadPrefixes, tenant.WritePrefixes)
+        tenant.Name, new QuotasBody(tenant.Quotas.QueuedItems, tenant.Quotas.OpenJobs, tenant.Quotas.MegapixelsPerDay, tenant.Quotas.BytesPerDay),
+        new UsageBody(usage.QueuedItems, usage.OpenJobs, usage.MegapixelsToday, usage.BytesToday), tenant.CreatedAt, tenant.ChangedAt, tenant.ReadPrefixes, tenant.WritePrefixes)
     {
         RetentionDays = tenant.RetentionDays,
     };

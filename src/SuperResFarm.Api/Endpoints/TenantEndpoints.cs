@@ -50,7 +50,7 @@ internal static class TenantEndpoints
         TenantRules.Name(name);
         var request = await BodyReader.SmallJsonAsync<TenantRequest>(context, LongestBody, ct);
         TenantRules.Check(request);
-        var quotas = new Quotas(request.Quotas.QueuedItems, request.Quotas.OpenJobs, request.Quotas.MegapixelsPerDay);
+        var quotas = new Quotas(request.Quotas.QueuedItems, request.Quotas.OpenJobs, request.Quotas.MegapixelsPerDay, request.Quotas.BytesPerDay);
         var (tenant, made) = await tenants.SetAsync(name, quotas, request.ReadPrefixes, request.WritePrefixes, request.RetentionDays, RequestFacts.OriginOf(context), ct);
         var body = tenant.Body(await tenants.UsageAsync(name, ct));
         return made ? TypedResults.Created($"{context.Request.PathBase}/v1/admin/tenants/{name}", body) : TypedResults.Ok(body);

@@ -82,7 +82,7 @@ internal static partial class StrictJson
     private static string Words(Type type) => type switch
     {
         _ when type == typeof(string) => "text in valid Unicode",
-        _ when type == typeof(int) => "a whole number",
+        _ when type == typeof(int) || type == typeof(long) => "a whole number",
         _ when type == typeof(double) => "a number",
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(DateTimeOffset) => "a time such as 2030-01-31T12:00:00Z",

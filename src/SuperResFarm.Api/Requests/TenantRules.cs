@@ -28,6 +28,8 @@ internal static class TenantRules
             mistakes.Add("/quotas/openJobs", $"must be 0 to {MostJobs}, or be left out");
         if (request.Quotas.MegapixelsPerDay is { } most && !(most > 0 && double.IsFinite(most)))
             mistakes.Add("/quotas/megapixelsPerDay", "must be above 0, or be left out");
+        if (request.Quotas.BytesPerDay < 1)
+            mistakes.Add("/quotas/bytesPerDay", "must be above 0, or be left out");
         if (request.RetentionDays is < 1 or > MostDays)
             mistakes.Add("/retentionDays", $"must be 1 to {MostDays}, or be left out");
         Check("/readPrefixes", request.ReadPrefixes, mistakes);

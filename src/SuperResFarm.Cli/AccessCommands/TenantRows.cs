@@ -8,13 +8,14 @@ namespace SuperResFarm.Cli.AccessCommands;
 internal static class TenantRows
 {
     /// <summary>Names of the columns of a list.</summary>
-    public static string[] Head => ["tenant", "queued items", "open jobs", "megapixels today"];
+    public static string[] Head => ["tenant", "queued items", "open jobs", "megapixels today", "bytes today"];
 
     /// <returns>A tenant of a list.</returns>
     public static string[] RowOf(TenantBody tenant) =>
     [
         Shown.Of(tenant.Name), Of(tenant.Usage.QueuedItems, tenant.Quotas.QueuedItems), Of(tenant.Usage.OpenJobs, tenant.Quotas.OpenJobs),
         Of(tenant.Usage.MegapixelsToday, tenant.Quotas.MegapixelsPerDay),
+        $"{ByteCount.Spelled(tenant.Usage.BytesToday)} of {(tenant.Quotas.BytesPerDay is { } bytes ? ByteCount.Spelled(bytes) : "any")}",
     ];
 
     /// <returns>All that is known of a tenant.</returns>

@@ -35,7 +35,7 @@ public sealed record ProblemBody
 }
 
 /// <summary>A quota that has no room.</summary>
-/// <param name="Name">Which: <c>queuedItems</c>, <c>openJobs</c> or <c>megapixelsPerDay</c>.</param>
+/// <param name="Name">Which: <c>queuedItems</c>, <c>openJobs</c>, <c>megapixelsPerDay</c> or <c>bytesPerDay</c>.</param>
 /// <param name="Limit">How much there may be.</param>
 /// <param name="Used">How much there is.</param>
 public sealed record QuotaBody(string Name, double Limit, double Used);

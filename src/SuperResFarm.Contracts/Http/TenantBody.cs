@@ -36,10 +36,12 @@ public sealed record TenantRequest
 /// <param name="QueuedItems">Items that have not ended, over all its jobs: 0 to 1 000 000 000.</param>
 /// <param name="OpenJobs">Jobs that have not ended: 0 to 1 000 000.</param>
 /// <param name="MegapixelsPerDay">Megapixels of results in a day (UTC), above 0. Counted when they are reported: over it nothing more is accepted.</param>
-public sealed record QuotasBody(int? QueuedItems = null, int? OpenJobs = null, double? MegapixelsPerDay = null);
+/// <param name="BytesPerDay">Bytes of results in a day (UTC), above 0, likewise.</param>
+public sealed record QuotasBody(int? QueuedItems = null, int? OpenJobs = null, double? MegapixelsPerDay = null, long? BytesPerDay = null);
 
 /// <summary>How much a tenant has.</summary>
 /// <param name="QueuedItems">Items that have not ended.</param>
 /// <param name="OpenJobs">Jobs that have not ended.</param>
 /// <param name="MegapixelsToday">Megapixels of results since midnight (UTC).</param>
-public sealed record UsageBody(long QueuedItems, int OpenJobs, double MegapixelsToday);
+/// <param name="BytesToday">Bytes of results since midnight (UTC).</param>
+public sealed record UsageBody(long QueuedItems, int OpenJobs, double MegapixelsToday, long BytesToday = 0);

@@ -143,8 +143,8 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
     }
 
     // What was adopted was computed, and counted, before.
-    private static IEnumerable<(string Tenant, double Megapixels)> ResultsOf(Happening happening, string tenant) =>
-        happening.Report is ItemUpscaled { Result: { Adopted: false } result } ? [(tenant, result.Width * (double)result.Height / 1e6)] : [];
+    private static IEnumerable<(string Tenant, double Megapixels, long Bytes)> ResultsOf(Happening happening, string tenant) =>
+        happening.Report is ItemUpscaled { Result: { Adopted: false } result } ? [(tenant, result.Width * (double)result.Height / 1e6, result.Bytes)] : [];
 
     private static void Note(ItemRow item, Happening happening)
     {

@@ -34,7 +34,7 @@ internal sealed class QuotaGate(JobsDatabase database)
     public async Task EnterAsync(JobsContext context, string tenant, int items, int jobs, long now, CancellationToken ct)
     {
         // Most tenants have none, and need not wait for each other.
-        if (!await context.Tenants.AnyAsync(row => row.Name == tenant && (row.QueuedItems != null || row.OpenJobs != null || row.MegapixelsPerDay != null), ct))
+        if (!await context.Tenants.AnyAsync(row => row.Name == tenant && (row.QueuedItems != null || row.OpenJobs != null || row.MegapixelsPerDay != null || row.BytesPerDay != null), ct))
             return;
         if (await context.Tenants.FromSqlRaw(database.Dialect.Sql.Tenant, tenant).AsNoTracking().ToListAsync(ct) is [var row])
             await DemandAsync(context, row, items, jobs, now, ct);
@@ -46,20 +46,20 @@ internal sealed class QuotaGate(JobsDatabase database)
         var open = await context.Jobs.Where(job => job.Tenant == tenant && job.State < JobState.Completed).GroupBy(job => job.Tenant)
             .Select(jobs => new { Jobs = jobs.Count(), Items = jobs.Sum(job => (long)job.Pending + job.Dispatched + job.Running) }).SingleOrDefaultAsync(ct);
         var day = DayOf(now);
-        var megapixels = await context.Usages.Where(usage => usage.Tenant == tenant && usage.Day == day).Select(usage => usage.Megapixels).SingleOrDefaultAsync(ct);
-        return new TenantUsage(open?.Items ?? 0, open?.Jobs ?? 0, megapixels);
+        var results = await context.Usages.AsNoTracking().SingleOrDefaultAsync(usage => usage.Tenant == tenant && usage.Day == day, ct);
+        return new TenantUsage(open?.Items ?? 0, open?.Jobs ?? 0, results?.Megapixels ?? 0, results?.Bytes ?? 0);
     }
 
     /// <summary>Adds to what tenants have had today.</summary>
-    public static async Task CountAsync(JobsContext context, IEnumerable<(string Tenant, double Megapixels)> results, long now, CancellationToken ct)
+    public static async Task CountAsync(JobsContext context, IEnumerable<(string Tenant, double Megapixels, long Bytes)> results, long now, CancellationToken ct)
     {
         var day = DayOf(now);
         // In the order of names, so that two who count do not wait for each other in a circle.
-        foreach (var tenant in results.GroupBy(result => result.Tenant, result => result.Megapixels).OrderBy(tenant => tenant.Key, StringComparer.Ordinal))
+        foreach (var tenant in results.GroupBy(result => result.Tenant).OrderBy(tenant => tenant.Key, StringComparer.Ordinal))
             await context.Database.ExecuteSqlAsync(
                 $"""
-                INSERT INTO usages (tenant, day, megapixels) VALUES ({tenant.Key}, {day}, {tenant.Sum()})
-                ON CONFLICT (tenant, day) DO UPDATE SET megapixels = usages.megapixels + excluded.megapixels
+                INSERT INTO usages (tenant, day, megapixels, bytes) VALUES ({tenant.Key}, {day}, {tenant.Sum(result => result.Megapixels)}, {tenant.Sum(result => result.Bytes)})
+                ON CONFLICT (tenant, day) DO UPDATE SET megapixels = usages.megapixels + excluded.megapixels, bytes = usages.bytes + excluded.bytes
                 """, ct);
     }
 
@@ -69,8 +69,11 @@ internal sealed class QuotaGate(JobsDatabase database)
         Demand("queuedItems", tenant.QueuedItems, usage.QueuedItems, items, _soon);
         Demand("openJobs", tenant.OpenJobs, usage.OpenJobs, jobs, _soon);
         // How large results become is not known before they are there: over the quota nothing more is taken.
-        if (items > 0 && tenant.MegapixelsPerDay is { } most && usage.MegapixelsToday >= most)
-            throw new QuotaException("megapixelsPerDay", most, usage.MegapixelsToday, 0, TimeSpan.FromMilliseconds(MillisecondsOfDay - now % MillisecondsOfDay));
+        var tomorrow = TimeSpan.FromMilliseconds(MillisecondsOfDay - now % MillisecondsOfDay);
+        if (items > 0 && tenant.MegapixelsPerDay is { } pixels && usage.MegapixelsToday >= pixels)
+            throw new QuotaException("megapixelsPerDay", pixels, usage.MegapixelsToday, 0, tomorrow);
+        if (items > 0 && tenant.BytesPerDay is { } bytes && usage.BytesToday >= bytes)
+            throw new QuotaException("bytesPerDay", bytes, usage.BytesToday, 0, tomorrow);
     }
 
     private static void Demand(string quota, int? limit, long used, int asked, TimeSpan retryAfter)

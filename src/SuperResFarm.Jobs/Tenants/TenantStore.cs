@@ -55,7 +55,7 @@ public sealed class TenantStore(JobsDatabase database)
         var now = await database.NowAsync(context, ct);
         var made = await context.Database.ExecuteSqlAsync($"INSERT INTO tenants (name, created_at, changed_at) VALUES ({name}, {now}, {now}) ON CONFLICT DO NOTHING", ct) == 1;
         var row = await LockAsync(context, name, ct) ?? throw new InvalidOperationException($"The tenant {name} vanished while it was set; nothing was changed.");
-        (row.QueuedItems, row.OpenJobs, row.MegapixelsPerDay) = (quotas.QueuedItems, quotas.OpenJobs, quotas.MegapixelsPerDay);
+        (row.QueuedItems, row.OpenJobs, row.MegapixelsPerDay, row.BytesPerDay) = (quotas.QueuedItems, quotas.OpenJobs, quotas.MegapixelsPerDay, quotas.BytesPerDay);
         (row.ReadPrefixes, row.WritePrefixes, row.RetentionDays, row.ChangedAt) = (Json(read), Json(write), retentionDays, now);
         AuditLog.Note(context, by, now, name, "tenant.set", name, JsonSerializer.Serialize(new { quotas, read, write, retentionDays }));
         await context.SaveChangesAsync(ct);
@@ -87,7 +87,7 @@ public sealed class TenantStore(JobsDatabase database)
         (await context.Tenants.FromSqlRaw(database.Dialect.Sql.Tenant, name).ToListAsync(ct)).SingleOrDefault();
 
     private static TenantView View(TenantRow row) => new(
-        row.Name, new Quotas(row.QueuedItems, row.OpenJobs, row.MegapixelsPerDay), List(row.ReadPrefixes), List(row.WritePrefixes),
+        row.Name, new Quotas(row.QueuedItems, row.OpenJobs, row.MegapixelsPerDay, row.BytesPerDay), List(row.ReadPrefixes), List(row.WritePrefixes),
         DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.ChangedAt))
     {
         RetentionDays = row.RetentionDays,

@@ -4,4 +4,5 @@ namespace SuperResFarm.Jobs.Tenants;
 /// <param name="QueuedItems">Items that have not ended.</param>
 /// <param name="OpenJobs">Jobs that have not ended.</param>
 /// <param name="MegapixelsToday">Megapixels of results since midnight (UTC).</param>
-public sealed record TenantUsage(long QueuedItems, int OpenJobs, double MegapixelsToday);
+/// <param name="BytesToday">Bytes of results since midnight (UTC).</param>
+public sealed record TenantUsage(long QueuedItems, int OpenJobs, double MegapixelsToday, long BytesToday);

@@ -57,6 +57,25 @@ public class QuotaTests(JobsServers servers)
         await TestFarm.BodyAsync<JobBody>(await farm.SubmitAsync(key, KeyedFarm.Items(1)), 202);
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Bytes_ThatWereReported_CloseTheDay(DatabaseKind kind)
+    {
+        await using var farm = await KeyedFarm.StartAsync(servers, kind);
+        farm.Farm.Broker.Worker = item => [new ItemUpscaled(item.JobId, item.Item, item.Attempt, "w", "d",
+            new ItemResult(new string('a', 64), 3_000_000_000, 20, 10, 5, 5, new string('b', 64), Adopted: item.Item == 2, TimeSpan.FromSeconds(1)))];
+        var key = await farm.TenantAsync("acme", new TenantRequest { Quotas = new(BytesPerDay: 5_000_000_000) });
+        var job = await TestFarm.BodyAsync<JobBody>(await farm.SubmitAsync(key, KeyedFarm.Items(3)), 202);
+        await TestFarm.UntilAsync(async () => (await TestFarm.BodyAsync<JobBody>(await farm.GetAsync($"/v1/jobs/{job.Id}", key), 200)).HasEnded());
+        var refused = await farm.SubmitAsync(key, KeyedFarm.Items(1));
+        Assert.InRange(int.Parse(refused.Headers.GetValues("Retry-After").Single(), CultureInfo.InvariantCulture), 1, 86_400);
+        // What was adopted was counted before.
+        Assert.Equal(new QuotaBody("bytesPerDay", 5e9, 6e9), (await TestFarm.ProblemAsync(refused, 429, "quota-exceeded")).Quota);
+        var tenant = await TestFarm.BodyAsync<TenantBody>(await farm.AdminAsync(HttpMethod.Get, "tenants/acme"), 200);
+        Assert.Equal((5_000_000_000, 6_000_000_000), (tenant.Quotas.BytesPerDay, tenant.Usage.BytesToday));
+        await farm.SetTenantAsync("acme");
+        await TestFarm.BodyAsync<JobBody>(await farm.SubmitAsync(key, KeyedFarm.Items(1)), 202);
+    }
+
     [Fact]
     public async Task Retry_WithoutRoom_IsRefusedAndChangesNothing()
     {
