@@ -90,7 +90,10 @@ public sealed class FolderObjectStore(string root, TimeProvider time) : IObjectS
     }
 
     /// <inheritdoc/>
-    public Uri Presign(ObjectUri uri, PresignedUse use, TimeSpan validFor) => throw FarmException.Rejected(FailureCode.SettingsInvalid,
+    public bool CanPresign => false;
+
+    /// <inheritdoc/>
+    public PresignedAddress Presign(ObjectUri uri, PresignOptions options) => throw FarmException.Rejected(FailureCode.SettingsInvalid,
         "A folder store has no presigned addresses; put the files into its folder, or configure an S3 store.");
 
     /// <inheritdoc/>

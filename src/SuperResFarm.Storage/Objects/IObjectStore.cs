@@ -43,12 +43,14 @@ public interface IObjectStore
     /// <exception cref="FarmException">The store is unavailable or refuses.</exception>
     Task DeleteAsync(ObjectUri uri, CancellationToken ct);
 
-    /// <summary>An address with which someone without credentials can fetch or write one object for a while.</summary>
+    /// <summary>Whether <see cref="Presign"/> gives addresses at all.</summary>
+    bool CanPresign { get; }
+
+    /// <summary>An address with which someone without credentials can fetch or write one object for a while. It is a secret: it belongs in no log.</summary>
     /// <param name="uri">Which.</param>
-    /// <param name="use">What for.</param>
-    /// <param name="validFor">1 second to 7 days; never longer than the credentials live that sign it.</param>
-    /// <exception cref="FarmException">The time is out of range, or this kind of store has no such addresses.</exception>
-    Uri Presign(ObjectUri uri, PresignedUse use, TimeSpan validFor);
+    /// <param name="options">What for, and for how long.</param>
+    /// <exception cref="FarmException">The options are out of range, or this kind of store has no such addresses.</exception>
+    PresignedAddress Presign(ObjectUri uri, PresignOptions options);
 
     /// <summary>Removes what writers left behind that were killed before their end.</summary>
     /// <param name="prefix">Where.</param>

@@ -7,13 +7,17 @@ namespace SuperResFarm.Storage.S3;
 /// <summary>Makes clients as the options say.</summary>
 internal static class S3Clients
 {
+    /// <returns>When checksums are used, once it is known whose server it is.</returns>
+    public static ChecksumMode ModeOf(S3Options options) =>
+        options.Checksums is ChecksumMode.Auto ? options.Endpoint is not null ? ChecksumMode.WhenRequired : ChecksumMode.WhenSupported : options.Checksums;
+
     /// <summary>A client.</summary>
     /// <param name="options">Valid options.</param>
     /// <param name="endpoint">Which of their endpoints.</param>
     public static AmazonS3Client Create(S3Options options, string? endpoint)
     {
         var named = options.Endpoint is not null;
-        var mode = options.Checksums is ChecksumMode.Auto ? named ? ChecksumMode.WhenRequired : ChecksumMode.WhenSupported : options.Checksums;
+        var mode = ModeOf(options);
         var config = new AmazonS3Config
         {
             ForcePathStyle = options.PathStyle ?? named,

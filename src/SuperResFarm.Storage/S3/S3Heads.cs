@@ -7,7 +7,8 @@ namespace SuperResFarm.Storage.S3;
 /// <summary>What an answer's headers say about an object, and the headers of an object to be written.</summary>
 internal static class S3Heads
 {
-    private const string NotePrefix = "x-amz-meta-";
+    /// <summary>What the names of notes begin with.</summary>
+    public const string NotePrefix = "x-amz-meta-";
 
     public static ObjectHead Of(ObjectUri uri, GetObjectMetadataResponse answer) =>
         Of(uri, answer.ETag, answer.VersionId, answer.ContentLength, answer.LastModified, answer.Headers.ContentType, NotesOf(answer.Metadata));

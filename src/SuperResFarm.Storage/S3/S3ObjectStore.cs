@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.Logging;
@@ -12,8 +11,6 @@ namespace SuperResFarm.Storage.S3;
 /// <summary>Objects in AWS S3 or a server that speaks its protocol (Ceph, MinIO, R2 and others).</summary>
 public sealed class S3ObjectStore : IObjectStore, IDisposable
 {
-    private static readonly TimeSpan _longestPresign = TimeSpan.FromDays(7);
-
     private readonly S3Options _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -110,26 +107,10 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public Uri Presign(ObjectUri uri, PresignedUse use, TimeSpan validFor)
-    {
-        if (validFor < TimeSpan.FromSeconds(1) || validFor > _longestPresign)
-            throw FarmException.Rejected(FailureCode.SettingsInvalid, "A presigned address is valid for 1 second to 7 days.");
-        try
-        {
-            return new(_presigner.GetPreSignedURL(new()
-            {
-                BucketName = uri.Bucket,
-                Key = uri.Key,
-                Verb = use == PresignedUse.Put ? HttpVerb.PUT : HttpVerb.GET,
-                Expires = (_time.GetUtcNow() + validFor).UtcDateTime,
-                Protocol = (_options.PublicEndpoint ?? _options.Endpoint)?.StartsWith("http://", StringComparison.Ordinal) == true ? Protocol.HTTP : Protocol.HTTPS,
-            }));
-        }
-        catch (AmazonClientException fault)
-        {
-            throw FarmException.Rejected(FailureCode.SettingsInvalid, "There are no keys to sign an address with; set Storage:S3:AccessKey and Storage:S3:SecretKey.", fault);
-        }
-    }
+    public bool CanPresign => true;
+
+    /// <inheritdoc/>
+    public PresignedAddress Presign(ObjectUri uri, PresignOptions options) => S3Presigning.Sign(_presigner, _options, uri, options, _time.GetUtcNow());
 
     /// <inheritdoc/>
     public async Task<int> AbortStaleUploadsAsync(ObjectPrefix prefix, TimeSpan olderThan, CancellationToken ct)
