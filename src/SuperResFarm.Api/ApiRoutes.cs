@@ -26,6 +26,8 @@ public static class ApiRoutes
         JobEndpoints.Map(jobs);
         ItemEndpoints.Map(jobs);
         DeletionEndpoints.Map(jobs);
+        LinkEndpoints.Map(jobs);
+        UploadEndpoints.Map(v1.MapGroup("/uploads").WithTags("Uploads"));
         var admin = stored.MapGroup("/admin");
         TenantEndpoints.Map(admin.MapGroup("/tenants").WithTags("Tenants"));
         KeyEndpoints.Map(admin.MapGroup("/tenants/{name}/keys").WithTags("Keys"));

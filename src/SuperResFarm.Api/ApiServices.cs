@@ -12,6 +12,7 @@ using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Requests;
 using SuperResFarm.Api.Settings;
 using SuperResFarm.Api.Submissions;
+using SuperResFarm.Api.Uploads;
 using SuperResFarm.Api.Webhooks;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Hosting.Health;
@@ -70,6 +71,7 @@ public static class ApiServices
         services.TryAddSingleton<RateGate>();
         services.TryAddSingleton<RefusalAudit>();
         services.TryAddSingleton<Gatekeeper>();
+        services.TryAddSingleton<TenantPlaces>();
         services.TryAddSingleton<AccessBook>();
     }
 
@@ -101,5 +103,6 @@ public static class ApiServices
         services.AddHostedService<DeletionService>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         services.AddWebhooks();
+        services.AddUploads();
     }
 }

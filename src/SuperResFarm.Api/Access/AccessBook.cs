@@ -8,7 +8,8 @@ namespace SuperResFarm.Api.Access;
 /// <summary>Knows where each tenant may read and write: where the service may, and where the tenant may.</summary>
 /// <param name="options">Where the service may.</param>
 /// <param name="tenants">Where tenants may.</param>
-internal sealed class AccessBook(IOptions<ApiOptions> options, TenantStore tenants)
+/// <param name="places">Where it may whatever is set.</param>
+internal sealed class AccessBook(IOptions<ApiOptions> options, TenantStore tenants, TenantPlaces places)
 {
     private readonly AllowedPrefixes? _read = OfService(options.Value.ReadPrefixes);
     private readonly AllowedPrefixes? _write = OfService(options.Value.WritePrefixes);
@@ -19,7 +20,7 @@ internal sealed class AccessBook(IOptions<ApiOptions> options, TenantStore tenan
     public async Task<AccessRules> OfAsync(string tenant, CancellationToken ct)
     {
         var set = await tenants.FindAsync(tenant, ct);
-        return new AccessRules(Both(_read, AccessRules.Of(set?.ReadPrefixes)), Both(_write, AccessRules.Of(set?.WritePrefixes)));
+        return places.Apply(tenant, new AccessRules(Both(_read, AccessRules.Of(set?.ReadPrefixes)), Both(_write, AccessRules.Of(set?.WritePrefixes))));
     }
 
     // No prefixes in the settings: everywhere. No prefixes of a tenant: nowhere.

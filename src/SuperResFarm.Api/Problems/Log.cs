@@ -60,6 +60,12 @@ internal static partial class Log
     [LoggerMessage(7047, LogLevel.Warning, "Deleted jobs could not be removed now; trying again")]
     public static partial void DeletionWaits(ILogger logger, Exception fault);
 
+    [LoggerMessage(7042, LogLevel.Information, "{Files} uploaded files were older than {Life} and are removed")]
+    public static partial void UploadsRemoved(ILogger logger, int files, TimeSpan life);
+
+    [LoggerMessage(7043, LogLevel.Warning, "Old uploads could not be removed; trying again in {Pause}. {Reason}")]
+    public static partial void UploadsNotSwept(ILogger logger, TimeSpan pause, string reason);
+
     [LoggerMessage(7050, LogLevel.Warning, "The cards of models could not be copied from the object store; trying again. {Reason}")]
     public static partial void CardsNotCopied(ILogger logger, string reason);
 

@@ -47,6 +47,29 @@ public sealed record ApiOptions
     /// <value>Where results may be written, likewise. None, the default: everywhere.</value>
     public IReadOnlyList<string> WritePrefixes { get; init; } = [];
 
+    /// <value>
+    /// Where clients may upload, <c>s3://bucket/uploads/</c>, each tenant into a folder of its own that no other reads. None, the default: uploads are refused.
+    /// </value>
+    public string? UploadPrefix { get; init; }
+
+    /// <value>
+    /// Where results go of jobs that name no place for them, <c>s3://bucket/fetch/</c>, likewise in a folder of each tenant's own; nothing else should be there. None, the
+    /// default: every job must name a place.
+    /// </value>
+    public string? ResultPrefix { get; init; }
+
+    /// <value>How long addresses are valid with which files are put into the store, or results fetched from it: 1 minute to 7 days, default 15 minutes.</value>
+    public TimeSpan LinkLife { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <value>Longest file that may be uploaded, bytes: 1 to 1 099 511 627 776, default 1 GiB.</value>
+    public long MaxUploadBytes { get; init; } = 1 << 30;
+
+    /// <value>Age at which what was uploaded is removed, whether a job still needs it or not: 1 hour to 10 years, default 7 days.</value>
+    public TimeSpan UploadLife { get; init; } = TimeSpan.FromDays(7);
+
+    /// <value>What clients call the service, <c>https://farm.example</c>, for the addresses it tells them. None, the default: what each request calls it.</value>
+    public string? PublicUrl { get; init; }
+
     /// <value>Whether jobs may name models that are not known here, because only the workers have them. Default: no.</value>
     public bool AcceptUnknownModels { get; init; }
 

@@ -49,6 +49,8 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
             yield return "Api:Retention must be 1 h (01:00:00) to 36500 days (36500.00:00:00), or be left out: then jobs are kept for ever.";
         if (options.RetentionSweep < TimeSpan.FromSeconds(1) || options.RetentionSweep > TimeSpan.FromDays(1))
             yield return "Api:RetentionSweep must be 1 s to 1 day.";
+        foreach (var mistake in UploadRules.MistakesIn(options))
+            yield return mistake;
         if (options.ReportBatch is < 1 or > MostReports)
             yield return $"Api:ReportBatch must lie between 1 and {MostReports}.";
         if (options.ReportPrefetch is < 1 or > MostReports)

@@ -1,3 +1,4 @@
+using SuperResFarm.Api.Access;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Messages;
@@ -71,7 +72,8 @@ internal sealed class ItemRules(JobPlan plan)
     {
         if (plan.Output is not { } output)
             throw Wrong("there is no target, and the job has no output to make one below");
-        var followed = plan.Prefix is { } prefix && prefix.Covers(source) ? source.Key[prefix.Start.Length..] : source.Key;
+        var followed = plan.Prefix is { } prefix && prefix.Covers(source) ? source.Key[prefix.Start.Length..]
+            : TenantPlaces.NameIn(plan.Access.Uploads, source) ?? source.Key;
         var extension = ResultFormats.ExtensionFor(source.Key, parameters.Format);
         return plan.Template is { } template
             ? InItsFormat(ObjectUri.Of(output.Bucket, output.Start + template.Of(new(followed, extension, parameters.Model, size, number))), parameters.Format)

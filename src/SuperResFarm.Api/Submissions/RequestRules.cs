@@ -1,3 +1,4 @@
+using SuperResFarm.Api.Access;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Settings;
 using SuperResFarm.Contracts.Failures;
@@ -29,9 +30,9 @@ internal sealed class RequestRules(ParameterCheck parameters)
             mistakes.Add("/priority", "must be high, normal or bulk");
         LabelCheck.Check(request.Labels, mistakes);
         var (pinned, size) = parameters.Pin(request.Parameters, mistakes);
-        var output = request.Output is { } text ? mistakes.Try("/output", () => Output(text, access)) : null;
+        var output = request.Output is { } text ? mistakes.Try("/output", () => Output(text, access)) : TenantPlaces.FolderIn(access.Results);
         var prefix = request.Prefix is { } crawl ? mistakes.Try("/prefix/uri", () => Prefix(crawl.Uri, access)) : null;
-        if (prefix is not null && request.Output is null)
+        if (prefix is not null && request.Output is null && output is null)
             mistakes.Add("/output", "is missing: images under a prefix name no targets");
         if (prefix is not null && output is not null && prefix.Covers(output))
             mistakes.Add("/output", "lies under the prefix, so the results would be found as images the next time; name a prefix elsewhere");
