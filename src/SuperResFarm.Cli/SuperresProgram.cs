@@ -29,6 +29,7 @@ public static class SuperresProgram
         ("doctor", DoctorCommand.Create),
         ("serve", ServeCommand.Create),
         ("submit", SubmitCommand.Create),
+        ("fetch", FetchCommand.Create),
         ("jobs", JobsCommand.Create),
         ("watch", WatchCommand.Create),
         ("cancel", CancelCommand.Create),

@@ -13,6 +13,7 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
     private const int LongestPage = 1000;
 
     private const string Jobs = "v1/jobs";
+    private const string Uploads = "v1/uploads";
     private const string Webhooks = "v1/webhooks";
 
     /// <summary>The way to it.</summary>
@@ -51,6 +52,45 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
     /// <param name="most">No more than that many.</param>
     /// <param name="ct">Ends it.</param>
     public IAsyncEnumerable<ItemBody> ItemsAsync(Guid id, string filter, int most, CancellationToken ct) => PagesAsync<ItemBody>($"{Jobs}/{id}/items", filter, most, ct);
+
+    /// <summary>Where results can be fetched, of all items that have one.</summary>
+    public IAsyncEnumerable<LinkBody> LinksAsync(Guid id, CancellationToken ct) => PagesAsync<LinkBody>($"{Jobs}/{id}/links", "", int.MaxValue, ct);
+
+    /// <summary>Where the result of one item can be fetched.</summary>
+    public Task<LinkBody> LinkAsync(Guid id, int number, CancellationToken ct) => GetAsync<LinkBody>(string.Create(CultureInfo.InvariantCulture, $"{Jobs}/{id}/items/{number}/link"), ct);
+
+    /// <summary>Asks where files can be put.</summary>
+    public Task<UploadBody> OpenUploadAsync(UploadRequest request, CancellationToken ct) =>
+        http.SendAsync(new FarmRequest(HttpMethod.Post, Uploads) { Body = () => Json(request) }, http.ReadAsync<UploadBody>, ct);
+
+    /// <summary>Sends a file to the farm itself.</summary>
+    /// <param name="upload">Id of the upload.</param>
+    /// <param name="file">As it was announced.</param>
+    /// <param name="content">Makes the body for each try.</param>
+    /// <param name="ct">Ends it.</param>
+    public Task<StoredBody> PutAsync(Guid upload, FileBody file, Func<FileContent> content, CancellationToken ct) => http.SendAsync(
+        new FarmRequest(HttpMethod.Put, $"{Uploads}/{upload}/{string.Join('/', file.Name.Split('/').Select(Uri.EscapeDataString))}")
+        {
+            Body = content,
+            Header = file.Headers.TryGetValue("Repr-Digest", out var digest) ? ("Repr-Digest", digest) : null,
+        }, http.ReadAsync<StoredBody>, ct);
+
+    /// <summary>Reads a result that the farm itself sends.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="number">Of the item.</param>
+    /// <param name="read">Takes the bytes; is called again from the start when the connection broke.</param>
+    /// <param name="ct">Ends it.</param>
+    public Task<T> ContentAsync<T>(Guid id, int number, Func<Stream, CancellationToken, Task<T>> read, CancellationToken ct) => http.SendAsync(
+        new FarmRequest(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{Jobs}/{id}/items/{number}/content")) { Accept = "*/*" },
+        async (response, token) =>
+        {
+            using (response)
+            {
+                await using var body = new LivelyStream(await response.Content.ReadAsStreamAsync(token), http.Patience.Silence);
+                return await read(body, token);
+            }
+        },
+        ct);
 
     /// <summary>Cancels what has not ended.</summary>
     public Task<ChangedBody> CancelAsync(Guid id, CancellationToken ct) => OrderAsync(id, "cancel", ct);

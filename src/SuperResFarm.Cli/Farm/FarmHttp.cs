@@ -139,8 +139,8 @@ internal sealed class FarmHttp : IDisposable
         using var clock = new CancellationTokenSource(limit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, ct);
         using var message = request.Message();
-        if (message.Content is ListBody list)
-            list.PieceSent = () => clock.CancelAfter(limit);
+        if (message.Content is FileContent file)
+            file.PieceSent = () => clock.CancelAfter(limit);
         HttpResponseMessage response;
         try
         {

@@ -32,8 +32,8 @@ internal sealed record FarmRequest(HttpMethod Method, string Path)
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Accept));
         if (Header is var (name, value))
             message.Headers.Add(name, value);
-        // A farm that dislikes the request says so before a long list has gone out.
-        message.Headers.ExpectContinue = message.Content is ListBody;
+        // A farm that dislikes the request says so before a long file has gone out.
+        message.Headers.ExpectContinue = message.Content is FileContent;
         return message;
     }
 }

@@ -1,4 +1,5 @@
 using SuperResFarm.Cli.Reporting;
+using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Contracts.Http;
 
 namespace SuperResFarm.Cli.Farm;
@@ -56,8 +57,21 @@ internal sealed class LocalList : IDisposable
         }
     }
 
+    /// <returns>A list of these images. Equal images make an equal list.</returns>
+    /// <param name="items">The images.</param>
+    public static LocalList Of(IEnumerable<ItemRequest> items)
+    {
+        var copy = Path.GetTempFileName();
+        File.WriteAllLines(copy, items.Select(FarmBodies.Line));
+        return new("of uploads", copy, copy, ManifestFormat.Jsonl);
+    }
+
+    /// <summary>SHA-256 of its content.</summary>
+    /// <param name="ct">Ends the reading.</param>
+    public Task<string> Sha256Async(CancellationToken ct) => FileHash.Sha256Async(_path, ct);
+
     /// <returns>The body for one try.</returns>
-    public ListBody Body() => new(_name, _path, MediaType);
+    public FileContent Body() => new($"list '{_name}'", _path, MediaType);
 
     /// <summary>Removes the copy, if there is one.</summary>
     public void Dispose()

@@ -35,6 +35,10 @@ internal sealed class FarmOptions
     /// <exception cref="CommandException">The address, the key or the patience cannot be used.</exception>
     public FarmClient Open(ParseResult parsed) => new(Http(parsed));
 
+    /// <returns>Which farm is meant.</returns>
+    /// <exception cref="CommandException">The address cannot be used.</exception>
+    public Uri Address(ParseResult parsed) => AddressOf(parsed.GetValue(_farm), Environment.GetEnvironmentVariable(Variable));
+
     /// <summary>Likewise, for operators.</summary>
     public AdminClient OpenAdmin(ParseResult parsed) => new(Http(parsed));
 
@@ -59,7 +63,7 @@ internal sealed class FarmOptions
 
     private FarmHttp Http(ParseResult parsed)
     {
-        var farm = AddressOf(parsed.GetValue(_farm), Environment.GetEnvironmentVariable(Variable));
+        var farm = Address(parsed);
         var patience = parsed.GetValue(_patience) switch
         {
             null => new FarmPatience(),

@@ -10,14 +10,14 @@ namespace SuperResFarm.Cli.FarmCommands;
 /// <summary>What is submitted: which images, how they are enlarged, and how urgent it is.</summary>
 internal sealed class SubmitOptions
 {
-    private readonly Argument<string[]> _items = new("images") { Description = "Addresses of images in the object store, s3://bucket/photo.jpg.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _items = new("images") { Description = "Files, folders or globs of this machine, which are uploaded, or addresses of images in the object store, s3://bucket/photo.jpg.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _prefix = new("--prefix") { Description = "All images under this prefix, s3://bucket/folder/; results mirror its folders." };
     private readonly Option<string[]> _include = new("--include") { Description = "With --prefix: only what this glob matches below it, such as '**/*.jpg'; may be repeated.", DefaultValueFactory = _ => [] };
     private readonly Option<string[]> _exclude = new("--exclude") { Description = "With --prefix: not what this glob matches; may be repeated.", DefaultValueFactory = _ => [] };
     private readonly Option<bool> _flat = new("--no-recursive") { Description = "With --prefix: not in folders below." };
     private readonly Option<string?> _manifest = new("--manifest") { Description = "A list of images: s3://bucket/list.jsonl in the object store, or a local file (-: standard input) that is sent. JSONL with source, target, version on each line, or CSV with them in its head line." };
     private readonly Option<string?> _format = new("--manifest-format") { Description = "What the list is. Default: by its extension, .csv or else JSONL." };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "Prefix for results, s3://bucket/out/. Needed unless the list names a target for each image." };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "Where results go: a folder of this machine, into which they are fetched, or a prefix, s3://bucket/out/. Default: the place that the farm has for them, if it has one; 'superres fetch' gets them from there." };
     private readonly Option<string?> _template = new("--output-template") { Description = "How results are named below the output, as '{dir}/{stem}_{size}.{ext}'. Placeholders: {dir} {stem} {name} {ext} {sourceExt} {model} {size} {number} {number:6} {label:NAME}; {{ and }} are braces." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace whatever is at a target; otherwise what the farm did not make stays, and the item fails." };
     private readonly Option<string> _priority = new("--priority") { Description = "Whose queue the items take.", DefaultValueFactory = _ => "normal" };
@@ -54,11 +54,18 @@ internal sealed class SubmitOptions
         var mistakes = new List<string>();
         var (items, prefix, manifest) = (parsed.GetValue(_items) ?? [], parsed.GetValue(_prefix), parsed.GetValue(_manifest));
         if ((items.Length > 0 ? 1 : 0) + (prefix is null ? 0 : 1) + (manifest is null ? 0 : 1) != 1)
-            mistakes.Add("Give addresses of images, or --prefix, or --manifest: exactly one of them says which images.");
+            mistakes.Add("Give files, folders or addresses of images, or --prefix, or --manifest: exactly one of them says which images.");
         if (prefix is null && (parsed.GetValue(_include)!.Length > 0 || parsed.GetValue(_exclude)!.Length > 0 || parsed.GetValue(_flat)))
             mistakes.Add("--include, --exclude and --no-recursive choose below a prefix: give --prefix too.");
         if (manifest is null && parsed.GetValue(_format) is not null)
             mistakes.Add("--manifest-format says what a list is: give --manifest too.");
+        var (paths, folder) = (Paths(parsed), Folder(parsed));
+        if (paths.Count > 0 && paths.Count < items.Length)
+            mistakes.Add($"'{paths[0]}' is of this machine and '{items.First(IsAddress)}' in the object store: submit them one after the other.");
+        if (folder is "")
+            mistakes.Add("-o '': name a folder, or a prefix such as s3://bucket/out/.");
+        else if (folder is not null && File.Exists(folder))
+            mistakes.Add($"-o '{folder}' is a file: name a folder.");
         mistakes.AddRange(ParameterRules.MistakesIn(parameters with { Model = parameters.Model.Length > 0 ? parameters.Model : ModelOptions.Preferred }).Select(mistake => $"{ParameterNames.Of($"/parameters/{mistake.Parameter}")} {mistake.Mistake}"));
         if (parsed.GetValue(_template) is not null && parsed.GetValue(_output) is null)
             mistakes.Add("--output-template names results below an output: give --output too.");
@@ -68,10 +75,10 @@ internal sealed class SubmitOptions
             throw CommandException.WrongUse(mistakes is [var only] ? only : "nothing was submitted.\n  " + string.Join("\n  ", mistakes));
         return new JobRequest
         {
-            Items = items.Length > 0 ? [.. items.Select(item => new ItemRequest(item))] : null,
+            Items = items.Length > 0 && paths.Count == 0 ? [.. items.Select(item => new ItemRequest(item))] : null,
             Prefix = prefix is null ? null : new(prefix, !parsed.GetValue(_flat), NoneIfEmpty(parsed.GetValue(_include)!), NoneIfEmpty(parsed.GetValue(_exclude)!)),
             Manifest = manifest is not null && IsAddress(manifest) ? new(manifest, Format(parsed)) : null,
-            Output = parsed.GetValue(_output),
+            Output = folder is null ? parsed.GetValue(_output) : null,
             OutputTemplate = parsed.GetValue(_template),
             Parameters = parameters,
             Priority = Enum.Parse<Priority>(parsed.GetValue(_priority)!, ignoreCase: true),
@@ -79,6 +86,15 @@ internal sealed class SubmitOptions
             Labels = _labels.ByName(parsed),
         };
     }
+
+    /// <returns>What is to be uploaded: files, folders and globs; none: the images are in the object store.</returns>
+    public IReadOnlyList<string> Paths(ParseResult parsed) => [.. (parsed.GetValue(_items) ?? []).Where(item => !IsAddress(item))];
+
+    /// <returns>The folder of this machine that results are fetched into; null: they stay in the object store.</returns>
+    public string? Folder(ParseResult parsed) => parsed.GetValue(_output) is { } output && !IsAddress(output) ? output : null;
+
+    /// <summary>Whether what is in a result's way is replaced.</summary>
+    public bool Overwrites(ParseResult parsed) => parsed.GetValue(_overwrite);
 
     /// <summary>Whether nothing says which model.</summary>
     public bool LeavesModel(ParseResult parsed) => parsed.GetValue(_model) is null && _result.Fidelity.Level(parsed) is null;
@@ -114,7 +130,7 @@ internal sealed class SubmitOptions
     private ManifestFormat? Format(ParseResult parsed) =>
         parsed.GetValue(_format) is { } format ? Enum.Parse<ManifestFormat>(format, ignoreCase: true) : null;
 
-    private static bool IsAddress(string manifest) => manifest.Contains("://", StringComparison.Ordinal);
+    private static bool IsAddress(string text) => text.Contains("://", StringComparison.Ordinal);
 
     private static string[]? NoneIfEmpty(string[] globs) => globs.Length > 0 ? globs : null;
 }

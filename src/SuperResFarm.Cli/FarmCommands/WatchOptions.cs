@@ -9,7 +9,7 @@ namespace SuperResFarm.Cli.FarmCommands;
 /// <param name="farm">The options that say which farm is meant.</param>
 internal sealed class WatchOptions(FarmOptions farm)
 {
-    private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Watch the job to its end, as 'superres watch' does." };
+    private readonly Option<bool> _watch = new("--watch", "-w", "--wait") { Description = "Watch the job to its end, as 'superres watch' does." };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "While watching, also a line for each item that succeeds." };
 
     /// <param name="command">Gets the options.</param>
@@ -24,10 +24,16 @@ internal sealed class WatchOptions(FarmOptions farm)
     public bool Wanted(ParseResult parsed) => parsed.GetValue(_watch);
 
     /// <returns>The exit code: good when every item succeeded.</returns>
-    public async Task<int> WatchAsync(FarmClient client, Guid id, ParseResult parsed, CancellationToken ct)
+    /// <param name="client">The farm.</param>
+    /// <param name="id">The job.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="ct">Stops watching.</param>
+    /// <param name="around">Hears all that the view is told, and hands it on.</param>
+    public async Task<int> WatchAsync(FarmClient client, Guid id, ParseResult parsed, CancellationToken ct, Func<IJobView, IJobView>? around = null)
     {
         var (time, verbose) = (TimeProvider.System, parsed.GetValue(_verbose));
-        using IJobView view = farm.Json(parsed) ? new JobJson() : LiveBar.CanBeShown ? new JobBar(verbose, time) : new JobLines(verbose, time);
+        IJobView plain = farm.Json(parsed) ? new JobJson() : LiveBar.CanBeShown ? new JobBar(verbose, time) : new JobLines(verbose, time);
+        using var view = around?.Invoke(plain) ?? plain;
         try
         {
             var counts = (await new Watcher(client, view, time).WatchAsync(id, ct)).Counts;

@@ -5,6 +5,11 @@ namespace SuperResFarm.Cli.Serving;
 /// <summary>The one folder of an embedded farm. One process at a time has it: its queues are in that process's memory.</summary>
 internal sealed class FarmFolder : IDisposable
 {
+    private const string Uploads = "uploads";
+
+    // Not results: that is what people call a bucket of their own, and in this one every tenant has a part.
+    private const string Results = "upload-results";
+
     private readonly string _folder;
     private readonly FileStream _lock;
 
@@ -23,7 +28,7 @@ internal sealed class FarmFolder : IDisposable
         {
             var folder = Directory.CreateDirectory(path).FullName;
             var farm = new FarmFolder(folder, new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-            Directory.CreateDirectory(farm.Objects);
+            Directory.CreateDirectory(Path.Combine(farm.Objects, Uploads));
             Directory.CreateDirectory(farm.Scratch);
             return farm;
         }
@@ -43,6 +48,8 @@ internal sealed class FarmFolder : IDisposable
         new("Storage:Kind", "Folder"),
         new("Storage:Folder", Objects),
         new("Api:Embedded", "true"),
+        new("Api:UploadPrefix", $"s3://{Uploads}/"),
+        new("Api:ResultPrefix", $"s3://{Results}/"),
         new("Api:Scratch", Path.Combine(Scratch, "api")),
         new("Worker:Scratch", Scratch),
     ];

@@ -53,5 +53,6 @@ internal static class ServeCommand
         The farm answers at {url}; Ctrl-C stops it, and the next start goes on.
         Images go into folders below {folder.Objects}: {Path.Combine(folder.Objects, "photos")} is s3://photos/.
           superres submit --prefix s3://photos/ -o s3://results/ --watch
+        Or from anywhere: superres submit photo.jpg -o out/
         """);
 }

@@ -76,7 +76,7 @@ public sealed class RealFarmTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Submit_Mistakes_AreToldAllAtOnceByTheirOptions()
     {
-        var ended = (await _work.RunAsync("submit", "--prefix", "s3://photos/x/", "-n", "nobody", "-f", "gif")).Exits(2);
+        var ended = (await _work.RunAsync("submit", "--prefix", "s3://photos/x/", "-o", "s3://photos/x/out/", "-n", "nobody", "-f", "gif")).Exits(2);
         Assert.All(["  --model-name: ", "  --ext: ", "  --output: "], part => Assert.Contains($"\n{part}", ended.Error, StringComparison.Ordinal));
         Assert.Empty(ended.Out);
     }

@@ -128,7 +128,7 @@ public sealed class SubmitTests : IAsyncLifetime, IDisposable
     {
         _farm.On("POST /v1/jobs", Problem(
             422, "The request has 3 mistakes.", null, new("/parameters/model", "is not known here"), new("/items/1/source", "is no address"), new("/output", "is missing")));
-        var ended = (await _work.RunAsync("submit", "s3://in/a.jpg", "s3:/b", "-n", "nobody")).Exits(2);
+        var ended = (await _work.RunAsync("submit", "s3://in/a.jpg", "s3://b", "-n", "nobody")).Exits(2);
         Assert.Equal("superres: The request has 3 mistakes.\n  --model-name: is not known here\n  image 2: is no address\n  --output: is missing\n", ended.Error);
         Assert.Empty(ended.Out);
         Assert.Single(_farm.Requests);

@@ -81,7 +81,20 @@ public class SubmitOptionsTests
         Assert.Equal(ExitCodes.WrongUse, fault.ExitCode);
         Assert.All(
             ["exactly one", "--outscale must be 0.05 to 32", "--outscale cannot stand beside", "--quality", "--denoise_strength", "--timeout", "--attempts"],
-            part => Assert.Contains($"\n  {part}", fault.Message.Replace("Give addresses of images, or --prefix, or --manifest: ", "", StringComparison.Ordinal), StringComparison.Ordinal));
+            part => Assert.Contains($"\n  {part}", fault.Message.Replace("Give files, folders or addresses of images, or --prefix, or --manifest: ", "", StringComparison.Ordinal), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Request_PathsAndFolders_AreOfThisMachine()
+    {
+        var command = new Command("submit");
+        var submit = new SubmitOptions();
+        submit.AddTo(command);
+        var local = command.Parse(["in", "b.png", "-o", "out"]);
+        Assert.Equal((["in", "b.png"], "out"), (submit.Paths(local), submit.Folder(local)));
+        Assert.Equal((null, null), (submit.Request(local).Items, submit.Request(local).Output));
+        var stored = command.Parse(["s3://in/a.png", "-o", "s3://out/"]);
+        Assert.Equal(([], null, "s3://out/"), (submit.Paths(stored), submit.Folder(stored), submit.Request(stored).Output));
     }
 
     [Fact]

@@ -4,8 +4,8 @@ using SuperResFarm.Cli.Reporting;
 
 namespace SuperResFarm.Cli.Farm;
 
-/// <summary>A list of images as the body of a request, streamed from disk.</summary>
-internal sealed class ListBody : HttpContent
+/// <summary>A file as the body of a request, streamed from disk.</summary>
+internal sealed class FileContent : HttpContent
 {
     private const int PieceBytes = 1 << 16;
 
@@ -13,17 +13,20 @@ internal sealed class ListBody : HttpContent
     private readonly FileStream _file;
     private readonly long _length;
 
-    /// <param name="name">What it is called in messages.</param>
+    /// <param name="name">What it is called in messages: <c>list 'images.csv'</c>.</param>
     /// <param name="path">File.</param>
-    /// <param name="mediaType">Of the list.</param>
+    /// <param name="mediaType">What it is.</param>
     /// <exception cref="CommandException">It cannot be read.</exception>
-    public ListBody(string name, string path, string mediaType)
+    public FileContent(string name, string path, string mediaType)
     {
         _name = name;
         _file = Guarded(() => new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.Asynchronous | FileOptions.SequentialScan }));
         _length = _file.Length;   // lines that are added from now on belong to another submission
         Headers.ContentType = new MediaTypeHeaderValue(mediaType);
     }
+
+    /// <summary>How much is sent: the length when it was opened.</summary>
+    public long Bytes => _length;
 
     /// <summary>Is told of each piece that has gone out.</summary>
     public Action? PieceSent { get; set; }
@@ -84,5 +87,5 @@ internal sealed class ListBody : HttpContent
     }
 
     // A fault of the disk must not pass for one of the network.
-    private CommandException Unreadable(Exception fault) => new(ExitCodes.WrongUse, $"The list '{_name}' cannot be read: {fault.Message}", fault);
+    private CommandException Unreadable(Exception fault) => new(ExitCodes.WrongUse, $"The {_name} cannot be read: {fault.Message}", fault);
 }
