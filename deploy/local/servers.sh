@@ -2,7 +2,7 @@
 # Usage: deploy/local/servers.sh FOLDER
 # RabbitMQ, PostgreSQL and an S3 server (Ceph's gateway) for trying the farm on one Debian or Ubuntu machine without containers: private
 # processes, reachable from this machine only, installed by apt where they are missing. Writes FOLDER/farm.env with the farm's settings, makes the
-# buckets "samples" (with the repository's samples) and "results", and stops everything when it is interrupted or terminated. What is in the
+# buckets "samples" (with the repository's samples) and "results", "uploads" and "upload-results", and stops everything when it is interrupted or terminated. What is in the
 # buckets is kept in memory and gone then. Not for production: no encryption, no replicas, fixed passwords.
 set -euo pipefail
 [ $# -eq 1 ] || { sed -n '2,6s/^# //p' "$0"; exit 2; }
@@ -91,7 +91,7 @@ await "RabbitMQ's management" $((RABBIT + 3)) $rabbit "$D/rabbit/out.log"
 
 s3() { curl -sSf --noproxy '*' -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' --aws-sigv4 aws:amz:us-east-1:s3 --user $KEY:$SECRET "$@"; }
 s3 -X PUT "http://127.0.0.1:$S3/samples"
-s3 -X PUT "http://127.0.0.1:$S3/results"
+for bucket in results uploads upload-results; do s3 -X PUT "http://127.0.0.1:$S3/$bucket"; done
 for file in "$repository"/samples/*.*; do s3 -T "$file" "http://127.0.0.1:$S3/samples/${file##*/}"; done
 admin() { curl -sSf --noproxy '*' -u guest:guest -H 'content-type: application/json' "$@"; }
 definitions=definitions.json
@@ -101,6 +101,7 @@ admin --data-binary @"$repository/deploy/rabbitmq/$definitions" "http://127.0.0.
 cat >"$D/farm.env" <<ENV
 export Broker__Host=127.0.0.1 Broker__Port=$RABBIT Broker__Username=guest Broker__Password=guest Broker__Management=http://127.0.0.1:$((RABBIT + 3))
 export Database__Kind=Postgres Database__ConnectionString='Host=127.0.0.1;Port=$POSTGRES;Username=superres;Database=superres'
+export Api__UploadPrefix=s3://uploads/ Api__ResultPrefix=s3://upload-results/
 export Storage__Kind=S3 Storage__S3__Endpoint=http://127.0.0.1:$S3 Storage__S3__AccessKey=$KEY Storage__S3__SecretKey=$SECRET
 ENV
 echo "ready: settings are in $D/farm.env; Ctrl-C stops the servers"

@@ -42,6 +42,9 @@
 {{- with $store.endpoint }}
 - {name: Storage__S3__Endpoint, value: {{ . | quote }}}
 {{- end }}
+{{- with $store.publicEndpoint }}
+- {name: Storage__S3__PublicEndpoint, value: {{ . | quote }}}
+{{- end }}
 {{- with $store.existingSecret.name }}
 - name: Storage__S3__AccessKey
   valueFrom: {secretKeyRef: {name: {{ . }}, key: {{ $store.existingSecret.accessKeyKey }}}}

@@ -32,9 +32,14 @@ internal static class ApiExamples
         ["A list in the store"] = new() { Manifest = new ManifestRequest("s3://archive/list.csv"), Output = "s3://results/", Parameters = _parameters },
     };
 
+    private static readonly UploadRequest _upload = new(
+        [new FileRequest("holiday/cat.jpg", 2_481_532) { Sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" }, new FileRequest("dog.png", 904_113)]);
+
     /// <summary>Adds those of an operation.</summary>
     public static void Add(OpenApiOperation operation)
     {
+        if (operation is { OperationId: "createUpload", RequestBody.Content: { } files })
+            files["application/json"].Examples = new Dictionary<string, IOpenApiExample> { ["Two files"] = Example(JsonSerializer.SerializeToNode(_upload, FarmJson.Options)) };
         if (operation.OperationId != "submitJob" || operation.RequestBody?.Content is not { } content)
             return;
         content["application/json"].Examples = _submissions.ToDictionary(one => one.Key, one => (IOpenApiExample)Example(JsonSerializer.SerializeToNode(one.Value, FarmJson.Options)));

@@ -31,7 +31,7 @@ internal sealed class LocalRun(
             foreach (var job in jobs)
                 code = Worse(code, await FollowAsync(order, job, state, ct));
             if (!_isBusy && code == ExitCodes.Good)
-                await Console.Error.WriteLineAsync($"Everything was done before, nothing was left to do: {string.Join(", ", jobs.Select(job => $"job {job.Job}"))}. --again does it anew.");
+                await SayDoneAsync(order, jobs, ct);
             return code;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -70,6 +70,14 @@ internal sealed class LocalRun(
         if (code == ExitCodes.Good && (await client.JobAsync(job, ct)).Counts is var counts)
             state.Add(new StateLine(StateLine.EndKind) { Job = job, Total = counts.Total, Succeeded = counts.Succeeded });
         return code;
+    }
+
+    private async Task SayDoneAsync(LocalOrder order, IReadOnlyList<FarmOrder> jobs, CancellationToken ct)
+    {
+        // Whoever only submits wants to know the job, the second time too.
+        foreach (var job in order.Waits ? [] : jobs)
+            SubmitCommand.Say(await client.JobAsync(job.Job!.Value, ct), order.Json, goesOn: true);   // all of them are submitted
+        await Console.Error.WriteLineAsync($"Everything was done before, nothing was left to do: {string.Join(", ", jobs.Select(job => $"job {job.Job}"))}. --again does it anew.");
     }
 
     private static int Worse(int one, int other) => one == ExitCodes.Interrupted || other == ExitCodes.Interrupted ? ExitCodes.Interrupted : Math.Max(one, other);

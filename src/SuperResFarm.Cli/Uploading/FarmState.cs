@@ -19,6 +19,7 @@ internal sealed class FarmState : IDisposable
     private readonly Dictionary<(string Farm, string Path), StateLine> _uploads = [];
     private readonly Dictionary<(Guid Job, int Number), StateLine> _fetched = [];
     private readonly Dictionary<Guid, StateLine> _ended = [];
+    private readonly HashSet<string> _results = new(StringComparer.Ordinal);
 
     private FarmState(string folder, FileStream file) => (Folder, _file) = (folder, file);
 
@@ -77,7 +78,7 @@ internal sealed class FarmState : IDisposable
     {
         var relative = Path.GetRelativePath(Folder, Path.GetFullPath(path));
         lock (_lock)
-            return _fetched.Values.Any(line => line.Path == relative);
+            return _results.Contains(relative);
     }
 
     /// <summary>Writes something down. When this returns, no crash of the program loses it.</summary>
@@ -132,6 +133,7 @@ internal sealed class FarmState : IDisposable
                 break;
             case { Kind: StateLine.FetchedKind, Job: { } job, Number: { } number, Path: not null, Bytes: not null }:
                 _fetched[(job, number)] = line;
+                _results.Add(line.Path);
                 break;
         }
     }

@@ -18,7 +18,7 @@ internal sealed class Uploader(FarmClient client, string farm, StoreHttp store, 
     private const string Octets = "application/octet-stream";
 
     // What is removed so soon may be gone before a worker has come to it.
-    private static readonly TimeSpan _leastLife = TimeSpan.FromHours(12);
+    private static readonly TimeSpan _leastLife = TimeSpan.FromMinutes(30);
 
     /// <returns>The images with their hashes; files that are known unchanged are not read.</returns>
     /// <exception cref="IOException">One cannot be read.</exception>

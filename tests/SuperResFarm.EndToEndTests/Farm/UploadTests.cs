@@ -146,7 +146,7 @@ public sealed class UploadTests : IAsyncLifetime, IDisposable
         (await SubmitAsync("in", "-o", "s3://results/", "--wait")).Exits(0);
         Assert.Equal((32, 24), Picture.SizeOf(_farm.PathOf("s3://results/a_bicubic_x2.png")));
         (await SubmitAsync("in", "-o", "s3://results/", "--wait")).Exits(0).SaysInOneLine("nothing was left to do");
-        Assert.Single(await JobsAsync());
+        Assert.Equal($"{(string)Assert.Single(await JobsAsync())["id"]!}\n", (await SubmitAsync("in", "-o", "s3://results/")).Exits(0).Out);
         Assert.Single(_work.FilesIn("state/superres"));
     }
 

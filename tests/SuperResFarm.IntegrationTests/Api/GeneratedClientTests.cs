@@ -13,7 +13,7 @@ public class GeneratedClientTests(JobsServers servers)
     {
         await using var farm = await TestFarm.StartAsync(servers);
         var client = await GeneratedClient.MakeAsync(await farm.Http.GetStringAsync("/openapi/v1.json"), farm.Http);
-        foreach (var method in new[] { "SubmitJobAsync", "ListJobsAsync", "GetJobAsync", "CancelJobAsync", "RetryJobAsync", "ListModelsAsync" })
+        foreach (var method in new[] { "SubmitJobAsync", "ListJobsAsync", "GetJobAsync", "CancelJobAsync", "RetryJobAsync", "ListModelsAsync", "CreateUploadAsync", "PutUploadAsync", "ListLinksAsync", "GetLinkAsync", "GetContentAsync" })
             Assert.Contains(method, client.Methods);
 
         var items = (System.Collections.IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(client.New("ItemRequest").GetType()))!;   // a list has an instance
@@ -31,7 +31,7 @@ public class GeneratedClientTests(JobsServers servers)
     [Fact]
     public async Task Document_Examples_AreAcceptedByTheService()
     {
-        await using var farm = await TestFarm.StartAsync(servers, settings: new() { ["Api:AcceptUnknownModels"] = "true" });
+        await using var farm = await TestFarm.StartAsync(servers, settings: new() { ["Api:AcceptUnknownModels"] = "true", ["Api:UploadPrefix"] = "s3://uploads/" });
         using var document = JsonDocument.Parse(await farm.Http.GetStringAsync("/openapi/v1.json"));
         var content = document.RootElement.GetProperty("paths").GetProperty("/v1/jobs").GetProperty("post").GetProperty("requestBody").GetProperty("content");
         var (asked, request) = (0, Uri.EscapeDataString("{\"output\":\"s3://results/\",\"parameters\":{\"model\":\"bicubic\"}}"));
@@ -47,5 +47,8 @@ public class GeneratedClientTests(JobsServers servers)
                 asked++;
             }
         Assert.Equal(5, asked);
+        var upload = document.RootElement.GetProperty("paths").GetProperty("/v1/uploads").GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
+        using var files = new StringContent(upload.GetProperty("examples").GetProperty("Two files").GetProperty("value").GetRawText(), null, "application/json");
+        await TestFarm.BodyAsync<UploadBody>(await farm.Http.PostAsync("/v1/uploads", files), 201);
     }
 }

@@ -6,7 +6,7 @@ namespace SuperResFarm.IntegrationTests.Faults;
 /// <summary>One service of a farm as a process of its own, as an operator would start it, and the signals that end it.</summary>
 internal sealed class FarmProcess : IAsyncDisposable
 {
-    // Of these a failed test shows all; spans of a minute are that many.
+    // Of these a failed test shows all; spans of a minute are that many. What is told to say everything is kept whole.
     private const int MostLines = 10_000;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
@@ -14,9 +14,11 @@ internal sealed class FarmProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
 
-    private FarmProcess(string name, Uri address, Process process)
+    private readonly bool _keepsAll;
+
+    private FarmProcess(string name, Uri address, Process process, bool keepsAll)
     {
-        (Name, Address, _process) = (name, address, process);
+        (Name, Address, _process, _keepsAll) = (name, address, process, keepsAll);
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginOutputReadLine();
@@ -32,8 +34,11 @@ internal sealed class FarmProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>Each line that it wrote.</summary>
+    public IReadOnlyCollection<string> Lines => _said;
+
     /// <summary>What it wrote, for the report of a test that failed.</summary>
-    public string Said => string.Join('\n', _said.Select(line => $"[{Name}] {line}"));
+    public string Said => string.Join('\n', _said.TakeLast(_keepsAll ? MostLines / 50 : MostLines).Select(line => $"[{Name}] {line}"));
 
     /// <param name="name">For the log.</param>
     /// <param name="program">Name of the assembly, which lies beside the tests.</param>
@@ -49,7 +54,8 @@ internal sealed class FarmProcess : IAsyncDisposable
         };
         foreach (var (key, value) in settings)
             start.Environment[key] = value;
-        return new FarmProcess(name, address, Process.Start(start)!);   // started by file name: never null
+        var keepsAll = start.Environment.TryGetValue("Logging__LogLevel__Default", out var level) && level == "Trace";
+        return new FarmProcess(name, address, Process.Start(start)!, keepsAll);   // started by file name: never null
     }
 
     /// <summary>As kill -9.</summary>
@@ -93,7 +99,7 @@ internal sealed class FarmProcess : IAsyncDisposable
         if (line is null)
             return;
         _said.Enqueue(line);
-        while (_said.Count > MostLines)
+        while (!_keepsAll && _said.Count > MostLines)
             _said.TryDequeue(out _);
     }
 }

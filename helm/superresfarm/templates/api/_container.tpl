@@ -10,6 +10,15 @@
 {{- include "superresfarm.keySettings" . }}
 {{- include "superresfarm.listSetting" (dict "name" "Api__ReadPrefixes" "list" $api.readPrefixes) }}
 {{- include "superresfarm.listSetting" (dict "name" "Api__WritePrefixes" "list" $api.writePrefixes) }}
+{{- with $api.uploadPrefix }}
+- {name: Api__UploadPrefix, value: {{ . | quote }}}
+{{- end }}
+{{- with $api.resultPrefix }}
+- {name: Api__ResultPrefix, value: {{ . | quote }}}
+{{- end }}
+{{- with $api.publicUrl }}
+- {name: Api__PublicUrl, value: {{ . | quote }}}
+{{- end }}
 - {name: Jobs__Dispatch__Window, value: "{{ int $api.dispatchWindow }}"}
 {{ include "superresfarm.commonSettings" . }}
 {{ include "superresfarm.brokerSettings" . }}
