@@ -9,8 +9,9 @@ namespace SuperResFarm.Api.Endpoints;
 /// <summary>Requests in the OpenAPI document, made of the types that the service reads, so that none can be wrong.</summary>
 internal static class ApiExamples
 {
-    private const string Jsonl = "{\"source\":\"s3://archive/scans/0001.tif\"}\n{\"source\":\"s3://archive/scans/0002.tif\",\"target\":\"s3://results/second.png\"}\n";
-    private const string Csv = "source,target\ns3://archive/scans/0001.tif,\ns3://archive/scans/0002.tif,s3://results/second.png\n";
+    private const string Jsonl = "{\"source\":\"s3://archive/scans/0001.tif\"}\n{\"source\":\"s3://archive/scans/0002.tif\",\"target\":\"s3://results/second.png\"}\n"
+        + "{\"source\":\"s3://archive/scans/0003.tif\",\"parameters\":{\"model\":\"lanczos\",\"outScale\":2}}\n";
+    private const string Csv = "source,target,parameters.model,parameters.outScale\ns3://archive/scans/0001.tif,,,\ns3://archive/scans/0002.tif,s3://results/second.png,,\ns3://archive/scans/0003.tif,,lanczos,2\n";
 
     private static readonly UpscaleParameters _parameters = new() { Model = "superres-compact-x4" };
 
@@ -28,6 +29,14 @@ internal static class ApiExamples
             Output = "s3://results/scans/",
             Parameters = _parameters with { Format = "png" },
             Priority = Priority.Bulk,
+        },
+        ["Names, labels and a wish of one image"] = new()
+        {
+            Items = [new ItemRequest("s3://photos/cat.jpg"), new ItemRequest("s3://photos/map.tif") { Parameters = new ItemParameters { Model = "lanczos", Format = "tif" } }],
+            Output = "s3://results/",
+            OutputTemplate = "{label:project}/{dir}/{stem}_{size}.{ext}",
+            Labels = new Dictionary<string, string> { ["project"] = "maps" },
+            Parameters = _parameters,
         },
         ["A list in the store"] = new() { Manifest = new ManifestRequest("s3://archive/list.csv"), Output = "s3://results/", Parameters = _parameters },
     };

@@ -26,10 +26,12 @@ public sealed class AccessTests : IDisposable
         (await _work.RunAsync("jobs")).Exits(2).SaysInOneLine("SUPERRES_KEY or --key-file");
         var shown = (await _work.RunAsync("tenants", "set", "acme", "--queued-items", "5", "--read", "s3://photos/a/", "--key-file", "admin")).Exits(0).Out;
         Assert.Matches(@"queued items\s+│ 0 of 5", shown);
-        (await _work.RunAsync("tenants", "set", "acme", "--megapixels-per-day", "1000", "--key-file", "admin")).Exits(0);
+        (await _work.RunAsync("tenants", "set", "acme", "--megapixels-per-day", "1000", "--bytes-per-day", "2.5TB", "--retention-days", "30", "--key-file", "admin")).Exits(0);
         var tenant = Assert.Single((await _work.RunAsync("tenants", "list", "--json", "--key-file", "admin")).Exits(0).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("\"quotas\":{\"queuedItems\":5,\"megapixelsPerDay\":1000},", tenant, StringComparison.Ordinal);
+        Assert.Contains("\"quotas\":{\"queuedItems\":5,\"megapixelsPerDay\":1000,\"bytesPerDay\":2500000000000},", tenant, StringComparison.Ordinal);
         Assert.Contains("\"readPrefixes\":[\"s3://photos/a/\"]", tenant, StringComparison.Ordinal);
+        Assert.Contains("\"retentionDays\":30", tenant, StringComparison.Ordinal);
+        Assert.Matches(@"bytes today\s+│ 0 B of 2\.5 TB", (await _work.RunAsync("tenants", "show", "acme", "--key-file", "admin")).Exits(0).Out);
 
         var key = (await _work.RunAsync("keys", "create", "acme", "--label", "scanner", "--expires", "90", "--key-file", "admin")).Exits(0).Out.Trim();
         Assert.NotNull(KeyText.Parse(key));
@@ -58,6 +60,9 @@ public sealed class AccessTests : IDisposable
 
     [Theory]
     [InlineData("tenants", "set", "acme", "--queued-items", "many")]
+    [InlineData("tenants", "set", "acme", "--bytes-per-day", "lots")]
+    [InlineData("tenants", "set", "acme", "--bytes-per-day", "0")]
+    [InlineData("tenants", "set", "acme", "--retention-days", "soon")]
     [InlineData("tenants", "set", "acme", "--read", "any", "--read", "s3://photos/")]
     [InlineData("keys", "create", "acme", "--expires", "soon")]
     [InlineData("keys", "create", "acme", "--scope", "root")]

@@ -99,6 +99,7 @@ public sealed class JobsTests : IAsyncLifetime, IDisposable
     [InlineData("is given twice", "submit", "s3://in/a.jpg", "--label", "a=b", "--label", "a=c")]
     [InlineData("no id of a job", "delete", "seven", "--yes")]
     [InlineData("'superres delete --help'", "delete")]
+    [InlineData("give --output too", "submit", "s3://in/a.jpg", "--output-template", "{stem}.{ext}")]
     [InlineData("is no time", "jobs", "--created-after", "noon-ish")]
     [InlineData("no id of a job", "jobs", "seven")]
     [InlineData("--limit 0", "jobs", "--limit", "0")]

@@ -95,7 +95,7 @@ public class FarmHttpTests
         var job = FarmBodies.Line(new JobBody(Guid.NewGuid(), "running", default, new(1, 1, 0, 0, 0, 0, 0), new() { Model = "m" }, default));
         await using var server = new LoopbackServer(_ => new Reply(200, System.Text.Encoding.UTF8.GetBytes($"{{\"items\":[{job},{job}],\"nextCursor\":\"a b\"}}"), _json));
         using var client = Client(server, new FarmPatience(), TimeProvider.System);
-        Assert.Equal(5, await client.JobsAsync(5, default).CountAsync());
+        Assert.Equal(5, await client.JobsAsync("", 5, default).CountAsync());
         Assert.Equal(["/v1/jobs?limit=5", "/v1/jobs?limit=3&cursor=a%20b", "/v1/jobs?limit=1&cursor=a%20b"], server.Requests.Select(asked => asked.Target));
     }
 
