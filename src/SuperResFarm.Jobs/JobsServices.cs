@@ -15,8 +15,8 @@ public static class JobsServices
 {
     /// <summary>
     /// Adds what jobs need, with the database that the section <see cref="DatabaseOptions.Section"/> of the host's configuration describes.
-    /// The host registers an <see cref="IItemPublisher"/>, migrates the database at start, and runs <see cref="Dispatcher"/> and
-    /// <see cref="Reaper"/>.
+    /// The host registers an <see cref="IItemPublisher"/>, migrates the database at start, and runs <see cref="Dispatcher"/>,
+    /// <see cref="Reaper"/> and <see cref="DeadlineWatch"/>.
     /// </summary>
     /// <remarks>
     /// <see cref="DispatchOptions"/> and <see cref="LedgerOptions"/> come from their sections, unless the host has registered some of its own.
@@ -52,6 +52,8 @@ public static class JobsServices
         services.TryAddSingleton<AuditLog>();
         services.TryAddSingleton<Dispatcher>();
         services.TryAddSingleton<Reaper>();
+        services.TryAddSingleton<JobStops>();
+        services.TryAddSingleton<DeadlineWatch>();
         services.TryAddSingleton<WebhookStore>();
         services.TryAddSingleton<DeliveryLog>();
         services.TryAddSingleton<DueDeliveries>();

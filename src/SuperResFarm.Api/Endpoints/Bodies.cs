@@ -14,6 +14,10 @@ internal static class Bodies
         job.Id, Word(job.State), job.Priority, Body(job.Counts), job.Parameters, job.CreatedAt, job.StartedAt, job.FinishedAt)
     {
         Labels = job.Labels is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(job.Labels),
+        Deadline = job.Limits.Deadline,
+        Budget = job.Limits.Budget is { } budget ? new BudgetBody(budget.Megapixels, budget.DeviceSeconds, budget.Cost) : null,
+        Spent = new SpentBody(job.Spent.Megapixels, job.Spent.DeviceSeconds, job.Spent.Cost),
+        StoppedBecause = job.StoppedBecause?.Spelled(),
     };
 
     public static ItemBody Body(this ItemView item) => new(

@@ -6,6 +6,7 @@ using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Requests;
 using SuperResFarm.Api.Settings;
 using SuperResFarm.Api.Submissions;
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Jobs.Rules;
 using SuperResFarm.Jobs.Store;
@@ -36,9 +37,11 @@ internal static class JobEndpoints
                 AskAsync(id, "cancelled", control.CancelAsync(facts.TenantOf(context), id, RequestFacts.OriginOf(context), ct), watches)).NeedsScope(KeyScope.Submit, "job.cancel")
             .Says("cancelJob", "Ends a job: what has not ended of it is cancelled at once.")
             .Produces<ChangedBody>().Fails(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
-        jobs.MapPost("{id:guid}/retry", (HttpContext context, Guid id, RequestFacts facts, JobControl control, JobWatches watches, CancellationToken ct) =>
-                AskAsync(id, "retried", control.RetryAsync(facts.TenantOf(context), id, RequestFacts.OriginOf(context), ct), watches)).NeedsScope(KeyScope.Submit, "job.retry")
-            .Says("retryJob", "Tries a job's failed items again. Those whose entry could not be used stay as they are.")
+        jobs.MapPost("{id:guid}/retry", RetryAsync).NeedsScope(KeyScope.Submit, "job.retry")
+            .Says("retryJob", "Tries a job's failed items again. Those whose entry could not be used stay as they are.",
+                "The body may be left out. A deadline or a budget in it takes the place of the job's own, also while the job runs and when nothing has failed. A job that has stopped "
+                + "because its deadline passed or its budget was spent needs a later or a larger one.")
+            .Accepts<RetryRequest>(isOptional: true, "application/json")
             .Produces<ChangedBody>().Fails(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
     }
 
@@ -85,6 +88,15 @@ internal static class JobEndpoints
     private static async Task<IResult> GetAsync(HttpContext context, Guid id, RequestFacts facts, JobReader reader, CancellationToken ct) =>
         TypedResults.Ok((await FindAsync(context, id, facts, reader, ct)).Body());
 
+    private static async Task<IResult> RetryAsync(
+        HttpContext context, Guid id, RequestFacts facts, JobControl control, JobWatches watches, LimitRules rules, IOptions<ApiOptions> options, CancellationToken ct)
+    {
+        var mistakes = new MistakeList();
+        var limits = await BodyReader.FindJsonAsync<RetryRequest>(context, options.Value.MaxBodyBytes, ct) is { } request ? rules.Of(request.Deadline, request.Budget, mistakes) : JobLimits.None;
+        mistakes.ThrowIfAny();
+        return await AskAsync(id, "retried", control.RetryAsync(facts.TenantOf(context), id, limits, RequestFacts.OriginOf(context), ct), watches);
+    }
+
     private static async Task<IResult> AskAsync(Guid id, string done, Task<Asked> asking, JobWatches watches)
     {
         var asked = await asking;
@@ -92,6 +104,9 @@ internal static class JobEndpoints
         return asked.Outcome switch
         {
             AskOutcome.Done => TypedResults.Ok(new ChangedBody(asked.Items)),
+            AskOutcome.Refused when asked.Because is { } because => throw new ProblemException(StatusCodes.Status409Conflict, because.Spelled(), because == FailureCode.BudgetSpent
+                ? $"Job {id} has spent its budget; send a larger one, as in {{\"budget\":{{\"megapixels\":1000}}}}. What it has used counts: GET /v1/jobs/{id} tells it as spent."
+                : $"The deadline of job {id} has passed; send a later one, as in {{\"deadline\":\"2030-01-31T12:00:00Z\"}}."),
             AskOutcome.Refused => throw new ProblemException(StatusCodes.Status409Conflict, "wrong-state",
                 $"Job {id} cannot be {done} as it stands; GET /v1/jobs/{id} tells its state."),
             _ => throw ProblemException.NoSuchJob(id),

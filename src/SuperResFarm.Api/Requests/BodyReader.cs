@@ -75,6 +75,12 @@ internal static class BodyReader
         return JsonAsync<T>(context.Request, ct);
     }
 
+    /// <returns>Likewise; null: there is no body.</returns>
+    /// <inheritdoc cref="SmallJsonAsync"/>
+    public static async Task<T?> FindJsonAsync<T>(HttpContext context, long most, CancellationToken ct)
+        where T : class =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true ? await SmallJsonAsync<T>(context, most, ct) : null;
+
     /// <returns>The value a JSON text holds.</returns>
     /// <param name="json">UTF-8.</param>
     /// <param name="what">What it is, for the message.</param>

@@ -75,6 +75,7 @@ internal sealed class JobIntake(
             Attempts = request.Attempts,
             MaxItems = options.Value.MaxItems,
             Idempotency = idempotency,
+            Limits = plan.Limits,
             Trace = Activity.Current?.Id,
             Labels = request.Labels,
             By = sender.By,

@@ -2,6 +2,7 @@ using SuperResFarm.Api.Settings;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Contracts.Objects;
+using SuperResFarm.Jobs.Rules;
 using SuperResFarm.Storage.Objects;
 
 namespace SuperResFarm.Api.Submissions;
@@ -26,6 +27,9 @@ internal sealed record JobPlan
 
     /// <summary>The size in results' names; null: not known.</summary>
     public string? Size { get; init; }
+
+    /// <summary>When nothing more is begun.</summary>
+    public JobLimits Limits { get; init; } = JobLimits.None;
 
     /// <summary>A list in the object store; null: the images come from elsewhere.</summary>
     public ObjectUri? Manifest { get; init; }

@@ -10,7 +10,8 @@ namespace SuperResFarm.Api.Submissions;
 
 /// <summary>What a request must keep to, apart from its single images. Tells every mistake at once.</summary>
 /// <param name="parameters">The rules of its parameters.</param>
-internal sealed class RequestRules(ParameterCheck parameters)
+/// <param name="limits">The rules of its limits.</param>
+internal sealed class RequestRules(ParameterCheck parameters, LimitRules limits)
 {
     private const int MostGlobs = 100;
     private const int LongestGlob = 1024;
@@ -42,6 +43,7 @@ internal sealed class RequestRules(ParameterCheck parameters)
             Overrides = new ItemOverrides(parameters, request.Parameters),
             Access = access,
             Size = size,
+            Limits = limits.Of(request.Deadline, request.Budget, mistakes),
             Output = output,
             Template = request.OutputTemplate is { } template ? mistakes.Try("/outputTemplate", () => Template(template, request, size)) : null,
             Manifest = request.Manifest is { } manifest ? mistakes.Try("/manifest/uri", () => Manifest(manifest.Uri, access)) : null,

@@ -32,7 +32,7 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
             Body = list is null ? () => new StringContent(json, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")) : list.Body,
             Header = ("Idempotency-Key", key),
             Limit = http.Patience.Submission,
-            InDoubt = $"Whether the job was accepted is not known: the same command with --idempotency-key {key} gives its id, or submits it if it was not.",
+            InDoubt = $"Whether the job was accepted is not known: the same command with --idempotency-key {key}{SameDeadline(request)} gives its id, or submits it if it was not.",
         };
         return http.SendAsync(post, http.ReadAsync<JobBody>, ct);
     }
@@ -96,7 +96,11 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
     public Task<ChangedBody> CancelAsync(Guid id, CancellationToken ct) => OrderAsync(id, "cancel", ct);
 
     /// <summary>Does failed items again.</summary>
-    public Task<ChangedBody> RetryAsync(Guid id, CancellationToken ct) => OrderAsync(id, "retry", ct);
+    /// <param name="id">The job.</param>
+    /// <param name="request">New limits of the job; null: as they are.</param>
+    /// <param name="ct">Ends it.</param>
+    public Task<ChangedBody> RetryAsync(Guid id, RetryRequest? request, CancellationToken ct) =>
+        http.SendAsync(new FarmRequest(HttpMethod.Post, $"{Jobs}/{id}/retry") { Body = request is null ? null : () => Json(request) }, http.ReadAsync<ChangedBody>, ct);
 
     /// <summary>Forgets a job that has ended.</summary>
     /// <param name="id">The job.</param>
@@ -201,6 +205,9 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
         http.SendAsync(new FarmRequest(HttpMethod.Post, $"{Webhooks}/{id}/replay?since={Uri.EscapeDataString(since.ToString("O", CultureInfo.InvariantCulture))}"), http.ReadAsync<ReplayBody>, ct);
 
     public void Dispose() => http.Dispose();
+
+    // One that was given from now on would be another one the next time.
+    private static string SameDeadline(JobRequest request) => request.Deadline is { } deadline ? $" and --deadline {deadline.ToString("O", CultureInfo.InvariantCulture)}" : "";
 
     private static StringContent Json<T>(T body) => new(FarmBodies.Line(body), new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
 

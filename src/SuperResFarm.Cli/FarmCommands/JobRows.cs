@@ -46,6 +46,7 @@ internal static class JobRows
             ("accepted", Text(job.CreatedAt)),
             ("started", Text(job.StartedAt)),
             ("finished", Text(job.FinishedAt)),
+            .. LimitRows.Of(job),
         ];
     }
 

@@ -22,6 +22,7 @@ internal sealed class SubmitOptions
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace whatever is at a target; otherwise what the farm did not make stays, and the item fails." };
     private readonly Option<string> _priority = new("--priority") { Description = "Whose queue the items take.", DefaultValueFactory = _ => "normal" };
     private readonly Option<int> _attempts = new("--attempts") { Description = "Attempts that an item is granted, 1 to 100.", DefaultValueFactory = _ => 3 };
+    private readonly LimitOptions _limits = new();
     private readonly Option<string?> _model = ModelOptions.Name($"Model of the farm. Default: {ModelOptions.Preferred} where the farm has it, else {ModelOptions.WithoutWeights}.");
     private readonly ResultOptions _result = new();
     private readonly Option<bool> _map = new("--divergence-map") { Description = "Store a picture of where each result differs from its source beside it." };
@@ -44,6 +45,7 @@ internal sealed class SubmitOptions
         command.Add(_priority);
         command.Add(_attempts);
         _labels.AddTo(command);
+        _limits.AddTo(command);
     }
 
     /// <returns>The body of the submission; it names no images when a local list does.</returns>
@@ -71,6 +73,7 @@ internal sealed class SubmitOptions
             mistakes.Add("--output-template names results below an output: give --output too.");
         if (parsed.GetValue(_attempts) is < 1 or > 100)
             mistakes.Add("--attempts must be 1 to 100");
+        var (deadline, budget) = (_limits.Deadline(parsed, TimeProvider.System.GetUtcNow(), mistakes), _limits.Budget(parsed, mistakes));
         if (mistakes.Count > 0)
             throw CommandException.WrongUse(mistakes is [var only] ? only : "nothing was submitted.\n  " + string.Join("\n  ", mistakes));
         return new JobRequest
@@ -84,6 +87,8 @@ internal sealed class SubmitOptions
             Priority = Enum.Parse<Priority>(parsed.GetValue(_priority)!, ignoreCase: true),
             Attempts = parsed.GetValue(_attempts),
             Labels = _labels.ByName(parsed),
+            Deadline = deadline,
+            Budget = budget,
         };
     }
 

@@ -36,11 +36,14 @@ internal sealed class WatchOptions(FarmOptions farm)
         using var view = around?.Invoke(plain) ?? plain;
         try
         {
-            var counts = (await new Watcher(client, view, time).WatchAsync(id, ct)).Counts;
+            var job = await new Watcher(client, view, time).WatchAsync(id, ct);
+            var counts = job.Counts;
+            if (LimitRows.StoppedSentence(job) is { } stopped)
+                await Console.Error.WriteLineAsync(stopped);
             if (counts.Failed > 0)
                 await Console.Error.WriteLineAsync(
                     $"'{farm.Hint(parsed, $"jobs {id} --items --status failed")}' lists the failed items, '{farm.Hint(parsed, $"retry {id}")}' does them again.");
-            return counts.Succeeded == counts.Total ? ExitCodes.Good : ExitCodes.SomeFailed;
+            return counts.Succeeded == counts.Total && job.StoppedBecause is null ? ExitCodes.Good : ExitCodes.SomeFailed;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

@@ -80,6 +80,12 @@ public enum FailureCode
 
     /// <summary>The entry of a list of images cannot be read; the message names its line.</summary>
     LineInvalid,
+
+    /// <summary>What its job may use was used up before the item was done. No fault of the farm.</summary>
+    BudgetSpent,
+
+    /// <summary>The time until which its job was wanted was over before the item was done. No fault of the farm.</summary>
+    DeadlinePassed,
 }
 
 /// <summary>Spelling of failure codes outside the process.</summary>

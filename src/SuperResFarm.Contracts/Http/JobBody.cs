@@ -18,6 +18,18 @@ public sealed record JobBody(
     /// <summary>What its submitter has noted with it.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
+    /// <summary>Until when images are begun; null: as long as it takes.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>How much it may use; null: as much as it needs.</summary>
+    public BudgetBody? Budget { get; init; }
+
+    /// <summary>How much it has used.</summary>
+    public SpentBody Spent { get; init; } = new(0, 0, 0);
+
+    /// <summary>Why images of it were not done: <c>budget-spent</c> or <c>deadline-passed</c>; null: for no such reason.</summary>
+    public string? StoppedBecause { get; init; }
+
     /// <summary>Whether nothing of it will change any more, unless somebody asks for its failed items again.</summary>
     public bool HasEnded() => State is "completed" or "cancelled";
 }

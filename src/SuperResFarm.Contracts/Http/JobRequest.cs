@@ -37,6 +37,12 @@ public sealed record JobRequest
     /// <summary>What is noted with the job, to find it by: 20 names at most, each 1 to 63 of <c>a-z 0-9 . _ -</c> and beginning with a letter, with values of 0
     /// to 255 characters.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Until when images are begun, at most 366 days ahead; what has not begun by then fails as <c>deadline-passed</c>. Null: as long as it takes.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>How much the job may use; what has not begun by then fails as <c>budget-spent</c>. Null: as much as it needs.</summary>
+    public BudgetBody? Budget { get; init; }
 }
 
 /// <summary>One image. The same members stand in a line of a JSONL manifest, and their names head the columns of a CSV manifest.</summary>

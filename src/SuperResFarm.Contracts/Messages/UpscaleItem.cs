@@ -16,4 +16,7 @@ public sealed record UpscaleItem(
 {
     /// <summary>W3C trace context of the request that submitted the item; null: it was not traced.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>How often the job was asked for again after it had stopped early: see <see cref="CancelJob.Round"/>.</summary>
+    public int Round { get; init; }
 }

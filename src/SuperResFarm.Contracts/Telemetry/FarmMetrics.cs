@@ -28,6 +28,9 @@ public static class FarmMetrics
     /// <summary>By <c>kind</c>: asked, retention.</summary>
     public static Counter<long> JobsDeleted { get; } = _meter.CreateCounter<long>("superres.jobs.deleted", "{job}", "Jobs that were deleted, because somebody asked or because they are kept no longer.");
 
+    /// <summary>By <c>priority</c> and <c>reason</c>: budget-spent, deadline-passed.</summary>
+    public static Counter<long> JobsStopped { get; } = _meter.CreateCounter<long>("superres.jobs.stopped", "{job}", "Jobs of which images were not begun because a budget or the time was over.");
+
     /// <summary>By <c>priority</c>.</summary>
     public static Counter<long> ItemsAccepted { get; } = _meter.CreateCounter<long>("superres.items.accepted", "{item}", "Items of accepted jobs.");
 

@@ -24,7 +24,11 @@ public sealed record WebhookMessage<T>(string Type, DateTimeOffset Timestamp, T 
 /// <param name="StartedAt">When something of it first left for a worker.</param>
 /// <param name="FinishedAt">When its last item ended.</param>
 public sealed record WebhookJob(
-    Guid JobId, string State, Priority Priority, CountsBody Counts, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt = null, DateTimeOffset? FinishedAt = null);
+    Guid JobId, string State, Priority Priority, CountsBody Counts, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt = null, DateTimeOffset? FinishedAt = null)
+{
+    /// <summary>Why images of a completed job were not done: <c>budget-spent</c> or <c>deadline-passed</c>; null: for no such reason.</summary>
+    public string? StoppedBecause { get; init; }
+}
 
 /// <summary>Facts of an item that has ended.</summary>
 /// <param name="JobId">Its job.</param>

@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(6004, LogLevel.Error, "Searching for ended leases and old keys failed; trying again")]
     public static partial void ReapFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(6005, LogLevel.Error, "Searching for jobs whose deadline has passed failed; trying again")]
+    public static partial void DeadlinesUnseen(ILogger logger, Exception fault);
 }

@@ -424,6 +424,18 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                         .HasColumnType("integer")
                         .HasColumnName("budget");
 
+                    b.Property<double?>("BudgetCost")
+                        .HasColumnType("double precision")
+                        .HasColumnName("budget_cost");
+
+                    b.Property<double?>("BudgetDeviceSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("budget_device_seconds");
+
+                    b.Property<double?>("BudgetMegapixels")
+                        .HasColumnType("double precision")
+                        .HasColumnName("budget_megapixels");
+
                     b.Property<bool>("CancelUnsaid")
                         .HasColumnType("boolean")
                         .HasColumnName("cancel_unsaid");
@@ -439,6 +451,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
+
+                    b.Property<long?>("DeadlineAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deadline_at");
 
                     b.Property<int>("Dispatched")
                         .HasColumnType("integer")
@@ -473,9 +489,25 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                         .HasColumnType("integer")
                         .HasColumnName("refused");
 
+                    b.Property<int>("Round")
+                        .HasColumnType("integer")
+                        .HasColumnName("round");
+
                     b.Property<int>("Running")
                         .HasColumnType("integer")
                         .HasColumnName("running");
+
+                    b.Property<double>("SpentCost")
+                        .HasColumnType("double precision")
+                        .HasColumnName("spent_cost");
+
+                    b.Property<double>("SpentDeviceSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("spent_device_seconds");
+
+                    b.Property<double>("SpentMegapixels")
+                        .HasColumnType("double precision")
+                        .HasColumnName("spent_megapixels");
 
                     b.Property<long?>("StartedAt")
                         .HasColumnType("bigint")
@@ -484,6 +516,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                     b.Property<int>("State")
                         .HasColumnType("integer")
                         .HasColumnName("state");
+
+                    b.Property<string>("StoppedBecause")
+                        .HasColumnType("text")
+                        .HasColumnName("stopped_because");
 
                     b.Property<int>("Succeeded")
                         .HasColumnType("integer")
@@ -499,6 +535,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                         .HasColumnName("trace");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeadlineAt")
+                        .HasDatabaseName("ix_jobs_deadline")
+                        .HasFilter("deadline_at IS NOT NULL AND state < 2");
 
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_jobs_cancel_unsaid")

@@ -417,6 +417,18 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("budget");
 
+                    b.Property<double?>("BudgetCost")
+                        .HasColumnType("REAL")
+                        .HasColumnName("budget_cost");
+
+                    b.Property<double?>("BudgetDeviceSeconds")
+                        .HasColumnType("REAL")
+                        .HasColumnName("budget_device_seconds");
+
+                    b.Property<double?>("BudgetMegapixels")
+                        .HasColumnType("REAL")
+                        .HasColumnName("budget_megapixels");
+
                     b.Property<bool>("CancelUnsaid")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cancel_unsaid");
@@ -432,6 +444,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<long?>("DeadlineAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deadline_at");
 
                     b.Property<int>("Dispatched")
                         .HasColumnType("INTEGER")
@@ -466,9 +482,25 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("refused");
 
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round");
+
                     b.Property<int>("Running")
                         .HasColumnType("INTEGER")
                         .HasColumnName("running");
+
+                    b.Property<double>("SpentCost")
+                        .HasColumnType("REAL")
+                        .HasColumnName("spent_cost");
+
+                    b.Property<double>("SpentDeviceSeconds")
+                        .HasColumnType("REAL")
+                        .HasColumnName("spent_device_seconds");
+
+                    b.Property<double>("SpentMegapixels")
+                        .HasColumnType("REAL")
+                        .HasColumnName("spent_megapixels");
 
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER")
@@ -477,6 +509,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                     b.Property<int>("State")
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
+
+                    b.Property<string>("StoppedBecause")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stopped_because");
 
                     b.Property<int>("Succeeded")
                         .HasColumnType("INTEGER")
@@ -492,6 +528,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                         .HasColumnName("trace");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeadlineAt")
+                        .HasDatabaseName("ix_jobs_deadline")
+                        .HasFilter("deadline_at IS NOT NULL AND state < 2");
 
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_jobs_cancel_unsaid")

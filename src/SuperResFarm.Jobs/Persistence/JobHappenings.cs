@@ -9,4 +9,5 @@ internal enum JobHappenings
     Started = 2,
     Ended = 4,
     Reopened = 8,
+    Stopped = 16,
 }

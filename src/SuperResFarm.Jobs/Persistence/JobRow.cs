@@ -1,3 +1,4 @@
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Rules;
 
@@ -21,8 +22,22 @@ internal sealed class JobRow
     public long? StartedAt { get; set; }
     public long? FinishedAt { get; set; }
 
-    /// <summary>Whether the workers have still to be told that it is cancelled.</summary>
+    /// <summary>Whether the workers have still to be told that it is cancelled, or that nothing more of it is begun.</summary>
     public bool CancelUnsaid { get; set; }
+
+    public long? DeadlineAt { get; set; }
+    public double? BudgetMegapixels { get; set; }
+    public double? BudgetDeviceSeconds { get; set; }
+    public double? BudgetCost { get; set; }
+    public double SpentMegapixels { get; set; }
+    public double SpentDeviceSeconds { get; set; }
+    public double SpentCost { get; set; }
+
+    /// <summary>Why items of it were not done: a limit that was reached; null: for no such reason.</summary>
+    public FailureCode? StoppedBecause { get; set; }
+
+    /// <summary>How often it was asked for again after it had stopped: what workers are told of a stop must not end what was asked for later.</summary>
+    public int Round { get; set; }
 
     /// <summary>How many items were refused when they were submitted; they count as failed for ever.</summary>
     public int Refused { get; set; }
@@ -55,18 +70,51 @@ internal sealed class JobRow
             (value.Pending, value.Dispatched, value.Running, value.Succeeded, value.Failed, value.Cancelled);
     }
 
+    /// <summary>The deadline and the budget of the columns above.</summary>
+    public JobLimits Limits
+    {
+        get => new(
+            DeadlineAt is { } deadline ? DateTimeOffset.FromUnixTimeMilliseconds(deadline) : null,
+            (BudgetMegapixels, BudgetDeviceSeconds, BudgetCost) is (null, null, null) ? null : new(BudgetMegapixels, BudgetDeviceSeconds, BudgetCost));
+        set => (DeadlineAt, BudgetMegapixels, BudgetDeviceSeconds, BudgetCost) =
+            (value.Deadline?.ToUnixTimeMilliseconds(), value.Budget?.Megapixels, value.Budget?.DeviceSeconds, value.Budget?.Cost);
+    }
+
+    /// <summary>What was used, of the columns above. It changes as the counts do.</summary>
+    public JobSpent Spent
+    {
+        get => new(SpentMegapixels, SpentDeviceSeconds, SpentCost);
+        set => (SpentMegapixels, SpentDeviceSeconds, SpentCost) = (value.Megapixels, value.DeviceSeconds, value.Cost);
+    }
+
     /// <summary>What this transaction has done to it; <see cref="Outbox"/> tells of it. Not a column.</summary>
     public JobHappenings Happened { get; set; }
 
     /// <summary>What a transaction writes as the time of its changes.</summary>
     public long NextChange(long now) => Math.Max(now, ChangedAt + 1);
 
+    /// <summary>The limit that is reached; null: none is.</summary>
+    public FailureCode? Reached(long now) => Limits.Reached(Spent, DateTimeOffset.FromUnixTimeMilliseconds(now));
+
+    /// <summary>Notes that a limit ended items of it, unless one did before.</summary>
+    public void Stop(FailureCode because)
+    {
+        if (StoppedBecause is not null)
+            return;
+        StoppedBecause = because;
+        Happened |= JobHappenings.Stopped;
+    }
+
     /// <summary>Takes over new counts and what follows from them.</summary>
-    public void Recount(JobCounts counts, long now, long changedAt)
+    /// <param name="counts">All of them.</param>
+    /// <param name="now">By the database's clock.</param>
+    /// <param name="changedAt">See <see cref="ChangedAt"/>.</param>
+    /// <param name="begins">Whether items that left for a worker can be among what changed.</param>
+    public void Recount(JobCounts counts, long now, long changedAt, bool begins = true)
     {
         var (started, finished) = (StartedAt, FinishedAt);
         (Counts, State, ChangedAt) = (counts, State.After(counts, Refused), changedAt);
-        StartedAt ??= counts.Left(Refused) > 0 ? now : null;
+        StartedAt ??= begins && counts.Left(Refused) > 0 ? now : null;
         FinishedAt = counts.Open == 0 ? FinishedAt ?? now : null;
         Happened |= (started is null && StartedAt is not null ? JobHappenings.Started : 0)
             | (finished is null && FinishedAt is not null ? JobHappenings.Ended : 0)

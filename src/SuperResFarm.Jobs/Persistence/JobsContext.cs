@@ -28,6 +28,9 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             job.ToTable("jobs").HasKey(row => row.Id);
             job.Ignore(row => row.Counts);
             job.Ignore(row => row.Happened);
+            job.Ignore(row => row.Limits);
+            job.Ignore(row => row.Spent);
+            job.Property(row => row.StoppedBecause).HasConversion<string>();
             job.HasIndex(row => new { row.Tenant, row.Id });
             job.HasIndex(row => new { row.Tenant, row.State, row.Id });
             job.HasIndex(row => new { row.Tenant, row.Priority, row.Id });
@@ -36,6 +39,7 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             job.HasIndex(row => row.Priority).HasFilter("dispatched > 0").HasDatabaseName("ix_jobs_queued");
             job.HasIndex(row => row.Priority).HasFilter("state < 2").HasDatabaseName("ix_jobs_open");
             job.HasIndex(row => row.Tenant).HasFilter("state < 2").HasDatabaseName("ix_jobs_tenant_open");
+            job.HasIndex(row => row.DeadlineAt).HasFilter("deadline_at IS NOT NULL AND state < 2").HasDatabaseName("ix_jobs_deadline");
             job.HasIndex(row => row.Id).HasFilter("cancel_unsaid").HasDatabaseName("ix_jobs_cancel_unsaid");
         });
         modelBuilder.Entity<ItemRow>(item =>

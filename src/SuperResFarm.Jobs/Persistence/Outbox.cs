@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Webhooks;
 using SuperResFarm.Jobs.Rules;
@@ -52,7 +53,10 @@ internal static class Outbox
     private static WebhookJob Facts(JobRow job, string name) => new(
         job.Id, name == WebhookEvents.JobStarted ? "running" : job.State.ToString().ToLowerInvariant(), job.Priority,
         new CountsBody(job.Counts.Total, job.Pending, job.Dispatched, job.Running, job.Succeeded, job.Failed, job.Cancelled), Time(job.CreatedAt),
-        job.StartedAt is { } started ? Time(started) : null, name != WebhookEvents.JobStarted && job.FinishedAt is { } finished ? Time(finished) : null);
+        job.StartedAt is { } started ? Time(started) : null, name != WebhookEvents.JobStarted && job.FinishedAt is { } finished ? Time(finished) : null)
+    {
+        StoppedBecause = name == WebhookEvents.JobCompleted ? job.StoppedBecause?.Spelled() : null,
+    };
 
     // At the end too, for a webhook that was made while the job was, and neither saw the other.
     private static (long ChangedAt, int Number)? FeedFrom(JobRow job, WebhookRow webhook) =>

@@ -1,3 +1,5 @@
+using SuperResFarm.Contracts.Failures;
+
 namespace SuperResFarm.Jobs.Rules;
 
 /// <summary>What became of asking something of a job.</summary>
@@ -16,4 +18,5 @@ public enum AskOutcome
 /// <summary>What became of asking something of a job.</summary>
 /// <param name="Outcome">Whether it is done.</param>
 /// <param name="Items">How many items it changed.</param>
-public sealed record Asked(AskOutcome Outcome, int Items = 0);
+/// <param name="Because">The limit that refuses it; null: none does.</param>
+public sealed record Asked(AskOutcome Outcome, int Items = 0, FailureCode? Because = null);

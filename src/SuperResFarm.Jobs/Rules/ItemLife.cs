@@ -50,6 +50,9 @@ public readonly record struct ItemLife(ItemState State, int Attempt, int LastAtt
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.Kind, "Not an event of an item."),
     };
 
+    /// <returns>The life after an attempt that ended without a result, of a job that begins nothing more. Whoever asks for it again begins with the next attempt.</returns>
+    public ItemLife NotTriedAgain() => this with { State = ItemState.Failed };
+
     private ItemLife Returned() => new(ItemState.Pending, Attempt + 1, LastAttempt + 1, GivenBack + 1);
 
     private ItemLife Charged() => Attempt < LastAttempt

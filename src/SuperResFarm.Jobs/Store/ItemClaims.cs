@@ -139,13 +139,14 @@ public sealed class ItemClaims(JobsDatabase database)
     private static async Task<IReadOnlyList<UpscaleItem>> MessagesAsync(JobsContext context, List<Claimed> claimed, CancellationToken ct)
     {
         var ids = claimed.Select(one => one.Row.JobId).Distinct().ToList();
-        var jobs = (await context.Jobs.Where(job => ids.Contains(job.Id)).Select(job => new { job.Id, job.Parameters, job.Trace }).ToListAsync(ct))
-            .ToDictionary(job => job.Id, job => (job.Trace, Parameters: JsonSerializer.Deserialize<UpscaleParameters>(job.Parameters)
+        var jobs = (await context.Jobs.Where(job => ids.Contains(job.Id)).Select(job => new { job.Id, job.Parameters, job.Trace, job.Round }).ToListAsync(ct))
+            .ToDictionary(job => job.Id, job => (job.Trace, job.Round, Parameters: JsonSerializer.Deserialize<UpscaleParameters>(job.Parameters)
                 ?? throw new InvalidOperationException($"Job {job.Id} has no parameters.")));
         return claimed.ConvertAll(one => new UpscaleItem(one.Row.JobId, one.Row.Number, one.Row.Attempt, one.Row.Tenant, one.Into,
             one.Row.Source, one.Row.SourceVersion, one.Row.Target, ParameterJson.Read(one.Row.Parameters) ?? jobs[one.Row.JobId].Parameters)
         {
             Trace = jobs[one.Row.JobId].Trace,
+            Round = jobs[one.Row.JobId].Round,
         });
     }
 

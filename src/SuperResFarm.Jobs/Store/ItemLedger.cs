@@ -102,6 +102,8 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
             var changed = happenings.Where((_, at) => taken[at]).Select(happening => happening.Key).Distinct().ToList();
             if (changed.Count > 0 && await database.Dialect.SaveAsync(context, changed.Select(key => items[key]), ct) != changed.Count)
                 throw new InvalidOperationException("Items vanished while their jobs were locked; nothing was changed.");
+            foreach (var job in jobs.Values)
+                await JobStops.SettleAsync(context, job, now, changes[job.Id], tally, ct);
             await context.SaveChangesAsync(ct);
             await QuotaGate.CountAsync(context, happenings.Where((_, at) => taken[at]).SelectMany(happening => ResultsOf(happening, items[happening.Key].Tenant)), now, ct);
             return taken;
@@ -121,6 +123,9 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
         if (happening.Event.Kind == ItemEventKind.LeaseEnded && item.LeaseUntil >= now && !happening.Anyway || item.Life.After(happening.Event) is not { } after)
             return false;
         var before = item.Life;
+        var limit = after.State == ItemState.Pending ? job.Reached(now) : null;
+        if (limit is not null)
+            after = before.NotTriedAgain();
         (item.Life, item.ChangedAt) = (after, changedAt);
         item.LeaseUntil = after.State switch
         {
@@ -131,6 +136,13 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
         if (after.State == ItemState.Pending)
             (item.DueAt, item.Progress) = (now + Milliseconds(RetryDelay.Between(before, after, _options.RetryDelay, _options.LongestRetryDelay)), 0);
         Note(item, happening);
+        if (happening.Report is ItemUpscaled { Result: var result })
+            job.Spent = job.Spent.Plus(JobSpent.On(result));
+        if (limit is { } because)
+        {
+            (item.Failure, item.FailureMessage) = (because, JobStops.MessageOf(because));
+            job.Stop(because);
+        }
         if (happening.Event.Kind == ItemEventKind.LeaseEnded)
             tally.LeaseEnded();
         if (before.State == after.State)

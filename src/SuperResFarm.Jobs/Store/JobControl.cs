@@ -28,23 +28,35 @@ public sealed class JobControl(JobsDatabase database)
             priority = job.Priority;
             var items = await CancelAsync(context, job, now, ct);
             Note(context, by, now, job, "job.cancel", items);
-            return items;
+            return new Asked(AskOutcome.Done, items);
         }, ct);
         if (asked.Outcome == AskOutcome.Done)
             LedgerTally.JobCancelled(priority, asked.Items);
         return asked;
     }
 
-    /// <summary>Tries a job's failed items again, with as many attempts as the job grants. Those that were refused when they were submitted stay as they are.</summary>
+    /// <summary>As the other, without new limits.</summary>
+    /// <inheritdoc cref="RetryAsync(string, Guid, JobLimits, Origin?, CancellationToken)"/>
+    public Task<Asked> RetryAsync(string tenant, Guid jobId, Origin? by, CancellationToken ct) => RetryAsync(tenant, jobId, JobLimits.None, by, ct);
+
+    /// <summary>
+    /// Tries a job's failed items again, with as many attempts as the job grants. Those that were refused when they were submitted stay as they are. Where a
+    /// limit of the job is reached and stays so, this is refused.
+    /// </summary>
     /// <param name="tenant">Whose job it must be.</param>
     /// <param name="jobId">Which.</param>
+    /// <param name="limits">New limits, which take the place of those the job has, also when nothing has failed.</param>
     /// <param name="by">Who asks, for the audit log; null: it is not written there.</param>
     /// <param name="ct">Ends it without a trace.</param>
     /// <exception cref="QuotaException">The tenant's quotas have no room for them.</exception>
-    public Task<Asked> RetryAsync(string tenant, Guid jobId, Origin? by, CancellationToken ct) => AskAsync(tenant, jobId, JobRules.CanRetry, async (context, job, now) =>
+    public Task<Asked> RetryAsync(string tenant, Guid jobId, JobLimits limits, Origin? by, CancellationToken ct) => AskAsync(tenant, jobId, JobRules.CanRetry, async (context, job, now) =>
     {
-        if (job.Failed == job.Refused)
-            return 0;
+        var (valid, nothing) = (limits.Over(job.Limits), job.Failed == job.Refused);
+        if ((limits != JobLimits.None || !nothing) && valid.Reached(job.Spent, DateTimeOffset.FromUnixTimeMilliseconds(now)) is { } because)
+            return new Asked(AskOutcome.Refused, Because: because);
+        job.Limits = valid;
+        if (nothing)
+            return new Asked(AskOutcome.Done);
         await _quotas.EnterAsync(context, job.Tenant, job.Failed - job.Refused, job.Counts.Open > 0 ? 0 : 1, now, ct);
         var changedAt = job.NextChange(now);
         // As ItemLife does for RetryAsked.
@@ -56,29 +68,43 @@ public sealed class JobControl(JobsDatabase database)
             .SetProperty(row => row.Progress, 0)
             .SetProperty(row => row.ChangedAt, changedAt), ct);
         MustBe(job.Failed - job.Refused, items, job);
+        (job.Round, job.StoppedBecause) = (job.StoppedBecause is null ? job.Round : job.Round + 1, null);
         job.Recount(job.Counts.Moved(ItemState.Failed, ItemState.Pending, items), now, changedAt);
         Note(context, by, now, job, "job.retry", items);
-        return items;
+        return new Asked(AskOutcome.Done, items);
     }, ct);
 
-    /// <returns>Cancelled jobs of which the workers have still to be told.</returns>
+    /// <returns>Cancelled jobs, and jobs that begin nothing more, of which the workers have still to be told.</returns>
     /// <param name="most">How many at once.</param>
     /// <param name="ct">Ends the asking.</param>
     public async Task<IReadOnlyList<CancelJob>> UnsaidCancelsAsync(int most, CancellationToken ct)
     {
         await using var context = database.Dialect.Open();
-        var jobs = await context.Jobs.Where(job => job.CancelUnsaid).OrderBy(job => job.Id).Take(most).Select(job => new CancelJob(job.Id)).ToListAsync(ct);
+        var jobs = await context.Jobs.Where(job => job.CancelUnsaid).OrderBy(job => job.Id).Take(most).Select(job => new { job.Id, job.State, Round = job.StoppedBecause == null ? job.Round - 1 : job.Round }).ToListAsync(ct);
+        var cancels = new List<CancelJob>();
+        foreach (var job in jobs)
+            cancels.Add(job.State == JobState.Cancelled ? new CancelJob(job.Id) : new CancelJob(job.Id)
+            {
+                GoingOn = await context.Items.Where(item => item.JobId == job.Id && item.State == ItemState.Running).Select(item => item.Number).ToListAsync(ct),
+                Round = job.Round,
+            });
         // One that was deleted meanwhile is still cancelled.
-        jobs.AddRange(await context.Deleted.Where(job => job.CancelUnsaid).OrderBy(job => job.JobId).Take(most - jobs.Count).Select(job => new CancelJob(job.JobId)).ToListAsync(ct));
-        return jobs;
+        cancels.AddRange(await context.Deleted.Where(job => job.CancelUnsaid).OrderBy(job => job.JobId).Take(most - jobs.Count).Select(job => new CancelJob(job.JobId)).ToListAsync(ct));
+        return cancels;
     }
 
     /// <summary>Marks that the workers were told.</summary>
     /// <param name="said">The message that was confirmed.</param>
     /// <param name="ct">Ends it without a trace.</param>
     public Task CancelSaidAsync(CancelJob said, CancellationToken ct) => database.WriteAsync(async context =>
-        await context.Jobs.Where(job => job.Id == said.JobId).ExecuteUpdateAsync(job => job.SetProperty(row => row.CancelUnsaid, false), ct)
-        + await context.Deleted.Where(job => job.JobId == said.JobId).ExecuteUpdateAsync(job => job.SetProperty(row => row.CancelUnsaid, false), ct), ct);
+    {
+        // What was to be said may be another thing by now.
+        var jobs = context.Jobs.Where(job => job.Id == said.JobId);
+        jobs = said.GoingOn is null ? jobs.Where(job => job.State == JobState.Cancelled)
+            : jobs.Where(job => job.State != JobState.Cancelled && (job.StoppedBecause == null ? job.Round - 1 : job.Round) == said.Round);
+        return await jobs.ExecuteUpdateAsync(job => job.SetProperty(row => row.CancelUnsaid, false), ct)
+            + await context.Deleted.Where(job => job.JobId == said.JobId).ExecuteUpdateAsync(job => job.SetProperty(row => row.CancelUnsaid, false), ct);
+    }, ct);
 
     private static async Task<int> CancelAsync(JobsContext context, JobRow job, long now, CancellationToken ct)
     {
@@ -93,7 +119,7 @@ public sealed class JobControl(JobsDatabase database)
         return items;
     }
 
-    private async Task<Asked> AskAsync(string tenant, Guid jobId, Func<JobState, bool> allowed, Func<JobsContext, JobRow, long, Task<int>> doing, CancellationToken ct)
+    private async Task<Asked> AskAsync(string tenant, Guid jobId, Func<JobState, bool> allowed, Func<JobsContext, JobRow, long, Task<Asked>> doing, CancellationToken ct)
     {
         var asked = await database.WriteAsync(async context =>
         {
@@ -101,9 +127,10 @@ public sealed class JobControl(JobsDatabase database)
                 return new Asked(AskOutcome.Unknown);
             if (!allowed(job.State))
                 return new Asked(AskOutcome.Refused);
-            var items = await doing(context, job, await database.NowAsync(context, ct));
-            await context.SaveChangesAsync(ct);
-            return new Asked(AskOutcome.Done, items);
+            var done = await doing(context, job, await database.NowAsync(context, ct));
+            if (done.Outcome == AskOutcome.Done)
+                await context.SaveChangesAsync(ct);
+            return done;
         }, promised: true, ct);
         database.Bell.Ring();
         return asked;

@@ -125,6 +125,9 @@ public sealed class JobReader(JobsDatabase database)
         Time(job.CreatedAt), job.StartedAt is { } started ? Time(started) : null, job.FinishedAt is { } finished ? Time(finished) : null)
     {
         Labels = job.Labels,
+        Limits = job.Limits,
+        Spent = job.Spent,
+        StoppedBecause = job.StoppedBecause,
     };
 
     private static ItemView View(ItemRow item) => new(

@@ -43,6 +43,7 @@ public sealed class JobSubmitter(JobsDatabase database)
                 ChangedAt = now,
                 Trace = submission.Trace,
                 Labels = LabelsOf(submission),
+                Limits = submission.Limits,
                 Happened = JobHappenings.Submitted,
             };
             if (submission.Idempotency is { } idempotency && await IdempotencyKeys.UsedBeforeAsync(context, idempotency, job, ct) is { } before)

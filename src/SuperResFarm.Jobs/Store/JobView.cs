@@ -1,3 +1,4 @@
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Rules;
 
@@ -19,4 +20,13 @@ public sealed record JobView(
 {
     /// <summary>What its submitter has noted with it, as a JSON object, so that equal ones are equal; null: nothing.</summary>
     public string? Labels { get; init; }
+
+    /// <summary>When it begins nothing more.</summary>
+    public JobLimits Limits { get; init; } = JobLimits.None;
+
+    /// <summary>How much it has used.</summary>
+    public JobSpent Spent { get; init; }
+
+    /// <summary>The limit that ended items of it; null: none did.</summary>
+    public FailureCode? StoppedBecause { get; init; }
 }

@@ -1,3 +1,4 @@
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Jobs.Persistence;
@@ -33,6 +34,13 @@ internal sealed class LedgerTally
 
     /// <summary>A job has ended.</summary>
     public void JobCompleted(Priority priority) => _counted.Add(() => FarmMetrics.Jobs.Add(1, Tags.Priority(priority), Tags.State("completed")));
+
+    /// <summary>A limit ended items of a job that had not begun.</summary>
+    public void ItemsStopped(Priority priority, int items, FailureCode because) => _counted.Add(() =>
+        FarmMetrics.Items.Add(items, Tags.Priority(priority), Tags.Outcome(Spelled(ItemState.Failed)), Tags.Reason(because)));
+
+    /// <summary>A limit has ended a job early.</summary>
+    public void JobStopped(Priority priority, FailureCode because) => _counted.Add(() => FarmMetrics.JobsStopped.Add(1, Tags.Priority(priority), Tags.Reason(because)));
 
     /// <summary>The transaction is committed.</summary>
     public void Count() => _counted.ForEach(count => count());

@@ -1,5 +1,6 @@
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Jobs.Rules;
 using SuperResFarm.Jobs.Tenants;
 
 namespace SuperResFarm.Jobs.Store;
@@ -21,6 +22,9 @@ public sealed record Submission(string Tenant, Priority Priority, UpscaleParamet
 
     /// <summary>What is noted with the job; null: nothing. See <see cref="LabelRules"/>.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>When it begins nothing more.</summary>
+    public JobLimits Limits { get; init; } = JobLimits.None;
 
     /// <summary>W3C trace context of the request; null: it is not traced.</summary>
     public string? Trace { get; init; }

@@ -8,4 +8,7 @@ public sealed record Origin(string Actor, string Request, string Address)
 {
     /// <summary>The actor of a request without a key.</summary>
     public const string Nobody = "none";
+
+    /// <summary>The farm itself, of its own accord.</summary>
+    public static Origin Farm { get; } = new("farm", "", "");
 }

@@ -36,7 +36,7 @@ internal sealed class ItemTaker(
     private async Task AnswerAsync(ItemDelivery delivery)
     {
         var began = Stopwatch.GetTimestamp();
-        using var watch = cancelled.Watch(delivery.Item.JobId, out var unwanted);
+        using var watch = cancelled.Watch(delivery.Item, out var unwanted);
         var report = await ReportOfAsync(delivery, unwanted);
         if (report is null)
             Log.Dropped(logger);

@@ -128,7 +128,7 @@ internal sealed class WorkerService(
 
     private Task HearAsync(CancelJob cancel, CancellationToken ct)
     {
-        cancelled.Add(cancel.JobId);
+        cancelled.Add(cancel);
         return Task.CompletedTask;
     }
 }
