@@ -10,7 +10,8 @@ public readonly record struct JobSpent(double Megapixels, double DeviceSeconds, 
 {
     /// <returns>What a result took; nothing for one that was adopted: it was computed, and counted, before.</returns>
     /// <param name="result">As reported.</param>
-    public static JobSpent On(ItemResult result) => result.Adopted ? default : new(result.Width * (double)result.Height / 1e6, 0, 0);
+    public static JobSpent On(ItemResult result) => result.Adopted ? default
+        : new(result.Width * (double)result.Height / 1e6, result.DeviceSeconds ?? 0, result.Cost ?? 0);
 
     /// <returns>Both together.</returns>
     /// <param name="more">The other.</param>

@@ -46,6 +46,29 @@ public sealed class JobsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Jobs_IdOfALimitedJob_ShowsTheLimitsAndWhatWasSpent()
+    {
+        _farm.On($"GET /v1/jobs/{JobId}", Json(Job(3, succeeded: 1, failed: 2) with
+        {
+            Budget = new BudgetBody(Megapixels: 500, Cost: 2.5), Spent = new SpentBody(500.5, 12.25, 0.1), StoppedBecause = "budget-spent",
+        }));
+        var text = (await _work.RunAsync("jobs", $"{JobId}")).Exits(0).Out;
+        Assert.Matches(@"budget\s+│ 500 megapixels, 2\.5 cost", text);
+        Assert.Matches(@"spent\s+│ 500\.5 megapixels, 12\.25 device seconds, 0\.1 cost", text);
+        Assert.Matches(@"stopped\s+│ budget-spent", text);
+    }
+
+    [Fact]
+    public async Task Retry_WithLimits_SendsThemAndWithoutNoBody()
+    {
+        _farm.On($"POST /v1/jobs/{JobId}/retry", Json(new ChangedBody(2)));
+        (await _work.RunAsync("retry", $"{JobId}", "--deadline", "2030-01-31T18:00:00Z", "--budget-megapixels", "1000")).Exits(0);
+        (await _work.RunAsync("retry", $"{JobId}")).Exits(0);
+        Assert.Equal(["{\"deadline\":\"2030-01-31T18:00:00+00:00\",\"budget\":{\"megapixels\":1000}}", ""], _farm.Requests.Select(asked => asked.Body));
+        (await _work.RunAsync("retry", $"{JobId}", "--budget-cost", "0")).Exits(2).SaysInOneLine("--budget-cost");
+    }
+
+    [Fact]
     public async Task JobsItems_SeveralPages_AreAllListed()
     {
         _farm.On(

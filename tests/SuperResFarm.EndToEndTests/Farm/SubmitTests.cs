@@ -45,6 +45,17 @@ public sealed class SubmitTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Submit_WithLimits_SendsThem()
+    {
+        (await _work.RunAsync("submit", "s3://in/a.jpg", "-o", "s3://out/", "--deadline", "2h", "--budget-megapixels", "500", "--budget-device-seconds", "60.5", "--budget-cost", "2")).Exits(0);
+        var body = JsonNode.Parse(Assert.Single(_farm.Requests).Body)!;
+        Assert.Equal("{\"megapixels\":500,\"deviceSeconds\":60.5,\"cost\":2}", body["budget"]!.ToJsonString());
+        Assert.Equal(TimeProvider.System.GetUtcNow().AddHours(2), (DateTimeOffset)body["deadline"]!, TimeSpan.FromMinutes(1));
+        (await _work.RunAsync("submit", "s3://in/a.jpg", "-o", "s3://out/", "--deadline", "yesterday", "--budget-cost", "-1")).Exits(2);
+        Assert.Single(_farm.Requests);
+    }
+
+    [Fact]
     public async Task Submit_AfterABrokenConnection_SendsTheSameAgainUnderTheSameKey()
     {
         _farm.On("POST /v1/jobs", Break, Problem(503, "The database is away.", "1"), Json(Job(1), 202));

@@ -52,6 +52,15 @@ public sealed class WatchTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Watch_StoppedEarly_SaysWhyInASentenceAndReturnsOne()
+    {
+        _farm.On(_events, Events(Event("end", 1, Job(3, succeeded: 1, failed: 2) with { StoppedBecause = "budget-spent" })));
+        (await WatchAsync()).Exits(1).SaysInOneLine("stopped early because its budget was spent", "larger");
+        _farm.On(_events, Events(Event("end", 1, Job(3, succeeded: 1, failed: 2) with { StoppedBecause = "deadline-passed" })));
+        (await WatchAsync()).Exits(1).SaysInOneLine("stopped early because its deadline had passed", "later");
+    }
+
+    [Fact]
     public async Task Watch_ConnectionBreaks_GoesOnAfterTheLastEventAndSaysSoOnce()
     {
         var farm = Resumed(

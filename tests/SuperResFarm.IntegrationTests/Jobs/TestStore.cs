@@ -18,7 +18,7 @@ internal sealed class TestStore : IDisposable
     {
         (Database, Options) = (database, options);
         (Submitter, Reader, Control, Claims) = (new(database), new(database), new(database), new(database));
-        (Ledger, Keys) = (new(database, options), new(database, options));
+        (Ledger, Keys, Stops) = (new(database, options), new(database, options), new(database));
     }
 
     public JobsDatabase Database { get; }
@@ -29,6 +29,7 @@ internal sealed class TestStore : IDisposable
     public ItemClaims Claims { get; }
     public ItemLedger Ledger { get; }
     public IdempotencyKeys Keys { get; }
+    public JobStops Stops { get; }
 
     /// <summary>Another process's view of the same database, when given its address.</summary>
     public static TestStore Open(DatabaseKind kind, string address, LedgerOptions? options = null) =>
@@ -77,7 +78,8 @@ internal sealed class TestStore : IDisposable
         await context.Items.ExecuteUpdateAsync(item => item
             .SetProperty(row => row.DueAt, row => row.DueAt - past).SetProperty(row => row.LeaseUntil, row => row.LeaseUntil - past));
         await context.Jobs.ExecuteUpdateAsync(job => job
-            .SetProperty(row => row.CreatedAt, row => row.CreatedAt - past).SetProperty(row => row.ChangedAt, row => row.ChangedAt - past));
+            .SetProperty(row => row.CreatedAt, row => row.CreatedAt - past).SetProperty(row => row.ChangedAt, row => row.ChangedAt - past)
+            .SetProperty(row => row.DeadlineAt, row => row.DeadlineAt - past));
         await context.Keys.ExecuteUpdateAsync(key => key.SetProperty(row => row.CreatedAt, row => row.CreatedAt - past));
         return await context.Shares.ExecuteUpdateAsync(share => share.SetProperty(row => row.PickedAt, row => row.PickedAt - past));
     }, default);

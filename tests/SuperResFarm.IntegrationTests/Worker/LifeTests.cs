@@ -100,6 +100,23 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task Cancel_RunningGoesOn_EndsAndIsReportedAndOnlyLaterRoundsAreTaken()
+    {
+        var end = new TaskCompletionSource();
+        var work = new FakeWork((_, _, ct) => end.Task.WaitAsync(ct));
+        await using var worker = await TestWorker.StartAsync(work);
+        await worker.Broker.SendAsync(_item, default);
+        await worker.UntilAsync(() => work.Begun.Count == 1);
+        await worker.Broker.SendAsync(new CancelJob(_item.JobId) { GoingOn = [_item.Item] }, default);
+        await worker.Broker.SendAsync(_item with { Item = 1 }, default);
+        await worker.UntilAsync(() => worker.Broker.Acknowledged == 1);
+        Assert.Single(work.Begun);
+        end.SetResult();
+        Assert.IsType<ItemUpscaled>(await worker.EndOfAsync(_item with { Item = 1, Attempt = 2, Round = 1 }));
+        Assert.Equal([(_item.Item, 1), (1, 2)], worker.Broker.Reports.OfType<ItemUpscaled>().Select(report => (report.Item, report.Attempt)));
+    }
+
+    [Fact]
     public async Task Take_ThreeQueues_HoldsAsManyAsItShould()
     {
         var end = new TaskCompletionSource();
