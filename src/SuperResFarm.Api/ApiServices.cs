@@ -85,6 +85,7 @@ public static class ApiServices
         services.TryAddSingleton<ItemLists>();
         services.TryAddSingleton<Spool>();
         services.TryAddSingleton<PrefixCrawl>();
+        services.TryAddSingleton<PrefixPages>();
         services.TryAddSingleton<JobIntake>();
     }
 
@@ -99,6 +100,8 @@ public static class ApiServices
         services.AddHostedService<MigrationService>();
         services.AddHostedService<ReportService>();
         services.AddHostedService<DispatchService>();
+        services.TryAddSingleton<Crawler>();
+        services.AddHostedService<CrawlService>();
         services.AddHostedService<BacklogWatch>();
         services.TryAddSingleton<ResultRemoval>();
         services.AddHostedService<DeletionService>();

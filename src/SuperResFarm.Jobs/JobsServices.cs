@@ -53,6 +53,7 @@ public static class JobsServices
         services.TryAddSingleton<Dispatcher>();
         services.TryAddSingleton<Reaper>();
         services.TryAddSingleton<JobStops>();
+        services.TryAddSingleton<JobCrawls>();
         services.TryAddSingleton<DeadlineWatch>();
         services.TryAddSingleton<WebhookStore>();
         services.TryAddSingleton<DeliveryLog>();

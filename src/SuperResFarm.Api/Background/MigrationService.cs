@@ -8,7 +8,7 @@ namespace SuperResFarm.Api.Background;
 
 /// <summary>Brings the database up to date at the start, or waits until somebody else has, however long it takes to answer, and lets everything else begin then.</summary>
 internal sealed class MigrationService(
-    JobsDatabase database, ItemLedger ledger, StartGate gate, IOptions<ApiOptions> options, TimeProvider time, ILogger<MigrationService> logger) : BackgroundService
+    JobsDatabase database, ItemLedger ledger, JobCrawls crawls, StartGate gate, IOptions<ApiOptions> options, TimeProvider time, ILogger<MigrationService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,6 +27,8 @@ internal sealed class MigrationService(
             else if (await database.ProbeAsync(stop) is { IsReady: false } probe)
                 throw new InvalidOperationException(probe.Missing);
             Log.DatabaseReady(logger);
+            if (options.Value.Embedded)
+                await crawls.EndLeasesAsync(stop);
             if (options.Value.Embedded && await ledger.EndLeasesAsync(stop) is > 0 and var items)
                 Log.LeasesEnded(logger, items);
             return true;

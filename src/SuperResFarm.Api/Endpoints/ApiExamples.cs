@@ -38,6 +38,13 @@ internal static class ApiExamples
             Labels = new Dictionary<string, string> { ["project"] = "maps" },
             Parameters = _parameters,
         },
+        ["Within a budget"] = new()
+        {
+            Items = [new ItemRequest("s3://photos/cat.jpg")],
+            Output = "s3://results/",
+            Parameters = _parameters,
+            Budget = new BudgetBody(Megapixels: 50_000, Cost: 40),
+        },
         ["A list in the store"] = new() { Manifest = new ManifestRequest("s3://archive/list.csv"), Output = "s3://results/", Parameters = _parameters },
     };
 

@@ -18,6 +18,7 @@ internal static class Bodies
         Budget = job.Limits.Budget is { } budget ? new BudgetBody(budget.Megapixels, budget.DeviceSeconds, budget.Cost) : null,
         Spent = new SpentBody(job.Spent.Megapixels, job.Spent.DeviceSeconds, job.Spent.Cost),
         StoppedBecause = job.StoppedBecause?.Spelled(),
+        Crawl = job.Crawl is { } crawl ? new CrawlBody(crawl.Found, crawl.PassedOver, crawl.HasEnded) { Waiting = crawl.Waiting, Error = crawl.Error } : null,
     };
 
     public static ItemBody Body(this ItemView item) => new(

@@ -69,6 +69,18 @@ internal static partial class Log
     [LoggerMessage(7050, LogLevel.Warning, "The cards of models could not be copied from the object store; trying again. {Reason}")]
     public static partial void CardsNotCopied(ILogger logger, string reason);
 
+    [LoggerMessage(7070, LogLevel.Warning, "The prefix of job {Job} cannot be listed on now; trying again in {Pause}")]
+    public static partial void CrawlWaits(ILogger logger, Guid job, TimeSpan pause, Exception fault);
+
+    [LoggerMessage(7071, LogLevel.Warning, "The prefix of job {Job} cannot be listed to its end; what was found is done")]
+    public static partial void CrawlFailed(ILogger logger, Guid job, Exception fault);
+
+    [LoggerMessage(7072, LogLevel.Error, "How far the prefix of job {Job} is listed could not be written down; it is listed on when the claim has run out")]
+    public static partial void CrawlBroke(ILogger logger, Guid job, Exception fault);
+
+    [LoggerMessage(7073, LogLevel.Warning, "Prefixes that are still to be listed cannot be looked for now; trying again")]
+    public static partial void CrawlsUnseen(ILogger logger, Exception fault);
+
     [LoggerMessage(7060, LogLevel.Information, "Delivery {Delivery} of webhook {Webhook} was not taken (try {Attempt}): {Reason}")]
     public static partial void DeliveryNotTaken(ILogger logger, Guid delivery, Guid webhook, int attempt, string? reason);
 

@@ -24,6 +24,15 @@ public sealed record ApiOptions
     /// <value>How many images a job may have: 1 to 100 000 000, default 1 000 000.</value>
     public int MaxItems { get; init; } = 1_000_000;
 
+    /// <value>
+    /// How many images of a prefix are listed before its job is accepted, and ten times as many objects that are none: 0 to 100 000, default 1000. The rest is
+    /// listed behind it.
+    /// </value>
+    public int CrawlInRequest { get; init; } = 1000;
+
+    /// <value>How many prefixes are listed behind their submissions at once: 1 to 64, default 4.</value>
+    public int ParallelCrawls { get; init; } = 4;
+
     /// <value>Longest list of images in bytes, in a body or in the object store: 1 024 to 1 099 511 627 776, default 1 GiB.</value>
     public long MaxManifestBytes { get; init; } = 1 << 30;
 

@@ -11,6 +11,8 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
     private const long LargestBody = 1L << 30;
     private const long LargestManifest = 1L << 40;
     private const int MostItems = 100_000_000;
+    private const int MostCrawled = 100_000;
+    private const int MostCrawls = 64;
     private const int MostReports = 10_000;
     private const int HighestRate = 100_000;
     private const int LargestBurst = 1_000_000;
@@ -35,6 +37,10 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
             yield return $"Api:MaxManifestBytes must lie between {LeastBody} and {LargestManifest}.";
         if (options.MaxItems is < 1 or > MostItems)
             yield return $"Api:MaxItems must lie between 1 and {MostItems}.";
+        if (options.CrawlInRequest is < 0 or > MostCrawled)
+            yield return $"Api:CrawlInRequest must lie between 0 and {MostCrawled}.";
+        if (options.ParallelCrawls is < 1 or > MostCrawls)
+            yield return $"Api:ParallelCrawls must lie between 1 and {MostCrawls}.";
         if (!TenantName.IsValid(options.Tenant))
             yield return $"Api:Tenant {TenantName.Rule}.";
         foreach (var mistake in KeyOptionsRules.MistakesIn(options.Keys, options.TrustTenantHeader))

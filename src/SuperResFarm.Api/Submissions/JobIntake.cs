@@ -37,9 +37,10 @@ internal sealed class JobIntake(
         mistakes.ThrowIfAny();
         if (manifest is null && plan.Prefix is null)
             return await SubmitAsync(sender, idempotency, request, plan, items.ToAsyncEnumerable(), ct);
-        using var list = manifest is null ? await crawl.ListAsync(plan, options.Value.MaxItems, ct) : await FetchAsync(manifest, ct);
+        var (found, rest) = manifest is null ? await crawl.ListAsync(plan, ct) : (await FetchAsync(manifest, ct), null);
+        using var list = found;
         return await SubmitAsync(sender, idempotency, request, plan,
-            ItemLists.ReadAsync(plan, list, manifest is null ? ManifestFormat.Jsonl : plan.Format, namesLines: manifest is not null, ct), ct);
+            ItemLists.ReadAsync(plan, list, manifest is null ? ManifestFormat.Jsonl : plan.Format, namesLines: manifest is not null, ct), ct, rest);
     }
 
     /// <summary>Takes a request whose body lists the images.</summary>
@@ -68,7 +69,7 @@ internal sealed class JobIntake(
         idempotency is not null && await keys.FindAsync(tenant, idempotency, ct) is { } before ? Allowed(before) : null;
 
     private async Task<Submitted> SubmitAsync(
-        Sender sender, Idempotency? idempotency, JobRequest request, JobPlan plan, IAsyncEnumerable<NewItem> items, CancellationToken ct)
+        Sender sender, Idempotency? idempotency, JobRequest request, JobPlan plan, IAsyncEnumerable<NewItem> items, CancellationToken ct, NewCrawl? rest = null)
     {
         var submission = new Submission(sender.Tenant, request.Priority, plan.Parameters)
         {
@@ -76,6 +77,7 @@ internal sealed class JobIntake(
             MaxItems = options.Value.MaxItems,
             Idempotency = idempotency,
             Limits = plan.Limits,
+            Crawl = rest,
             Trace = Activity.Current?.Id,
             Labels = request.Labels,
             By = sender.By,

@@ -26,6 +26,9 @@ internal sealed class OutputTemplate
 
     private OutputTemplate(IReadOnlyList<Part> parts) => _parts = parts;
 
+    /// <summary>The template again, with the values of labels instead of their names.</summary>
+    public string Text => string.Concat(_parts.Select(part => part.Text));
+
     /// <summary>Whether it has the size of results.</summary>
     public bool NamesSize => _parts.Any(part => part.Placeholder == "size");
 
@@ -133,6 +136,9 @@ internal sealed class OutputTemplate
     /// <summary>Text, or a placeholder.</summary>
     private sealed record Part(string? Literal, string? Placeholder, int Digits = 1)
     {
+        public string Text => Literal is { } text ? text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)
+            : Digits == 1 ? $"{{{Placeholder}}}" : $"{{{Placeholder}:{Digits}}}";
+
         public string Of(TemplateFacts facts) => Placeholder switch
         {
             null => Literal ?? "",

@@ -35,7 +35,7 @@ internal static class JobsCommand
             if (id is not { } one)
                 await ListAsync(client, ofJobs, most ?? UsualJobs, json, ct);
             else if (!wanted)
-                Show(await client.JobAsync(one, ct), json);
+                return Show(await client.JobAsync(one, ct), json);
             else
                 await foreach (var item in client.ItemsAsync(one, ofItems, most ?? int.MaxValue, ct))
                     Console.WriteLine(json ? FarmBodies.Line(item) : JobLine.Of(item));
@@ -58,12 +58,16 @@ internal static class JobsCommand
             Columns.Write(rows);
     }
 
-    private static void Show(Contracts.Http.JobBody job, bool json)
+    private static int Show(Contracts.Http.JobBody job, bool json)
     {
         if (json)
             Console.WriteLine(FarmBodies.Line(job));
         else
             FactTable.Write(JobRows.FactsOf(job));
+        if (LimitRows.IncompleteSentence(job) is not { } incomplete)
+            return ExitCodes.Good;
+        Console.Error.WriteLine(incomplete);
+        return ExitCodes.SomeFailed;
     }
 
     private static void Require(bool condition, string message)

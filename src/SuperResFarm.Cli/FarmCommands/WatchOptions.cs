@@ -38,12 +38,13 @@ internal sealed class WatchOptions(FarmOptions farm)
         {
             var job = await new Watcher(client, view, time).WatchAsync(id, ct);
             var counts = job.Counts;
-            if (LimitRows.StoppedSentence(job) is { } stopped)
-                await Console.Error.WriteLineAsync(stopped);
+            foreach (var sentence in new[] { LimitRows.StoppedSentence(job), LimitRows.IncompleteSentence(job) })
+                if (sentence is not null)
+                    await Console.Error.WriteLineAsync(sentence);
             if (counts.Failed > 0)
                 await Console.Error.WriteLineAsync(
                     $"'{farm.Hint(parsed, $"jobs {id} --items --status failed")}' lists the failed items, '{farm.Hint(parsed, $"retry {id}")}' does them again.");
-            return counts.Succeeded == counts.Total && job.StoppedBecause is null ? ExitCodes.Good : ExitCodes.SomeFailed;
+            return counts.Succeeded == counts.Total && job is { StoppedBecause: null, Crawl: null or { Error: null } } ? ExitCodes.Good : ExitCodes.SomeFailed;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

@@ -30,6 +30,10 @@ internal sealed class LiveBar : IDisposable
     /// <summary>Whether a person sees the output as it comes.</summary>
     public static bool CanBeShown => AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
 
+    /// <summary>Changes what a full bar is.</summary>
+    /// <param name="total">Its value.</param>
+    public void Grow(double total) => _bar.MaxValue = total;
+
     /// <summary>Moves the bar.</summary>
     /// <param name="value">0 to the total.</param>
     /// <param name="description">Plain text.</param>

@@ -14,6 +14,7 @@ internal sealed class JobBar(bool verbose, TimeProvider time) : IJobView
     public void Progressed(JobBody job)
     {
         _bar ??= new LiveBar(Math.Max(1, job.Counts.Total));
+        _bar.Grow(Math.Max(1, job.Counts.Total));
         _bar.Show(JobLine.EndedOf(job), _line.Of(job));
     }
 

@@ -23,6 +23,8 @@ internal sealed class JobLine(TimeProvider time)
             parts.Add($"{counts.Cancelled} cancelled");
         if (!job.HasEnded())
         {
+            if (job.Crawl is { Ended: false } crawl)
+                parts.Add(crawl.Waiting is null ? "more to be listed" : "the listing waits");
             parts.Add(counts.Running > 0 ? $"{counts.Running} running" : "waiting");
             if (_rate.PerSecond is { } rate)
                 parts.Add(string.Create(CultureInfo.InvariantCulture, $"{rate:0.0#} items/s"));

@@ -30,6 +30,9 @@ public sealed record JobBody(
     /// <summary>Why images of it were not done: <c>budget-spent</c> or <c>deadline-passed</c>; null: for no such reason.</summary>
     public string? StoppedBecause { get; init; }
 
+    /// <summary>How far the listing of its prefix is; null: all images were known when it was accepted.</summary>
+    public CrawlBody? Crawl { get; init; }
+
     /// <summary>Whether nothing of it will change any more, unless somebody asks for its failed items again.</summary>
     public bool HasEnded() => State is "completed" or "cancelled";
 }

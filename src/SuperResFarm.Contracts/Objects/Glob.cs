@@ -9,13 +9,17 @@ public sealed class Glob
 
     private readonly Regex _regex;
 
-    private Glob(string folder, string wild)
+    private Glob(string pattern, string folder, string wild)
     {
+        Pattern = pattern;
         Folder = folder;
         Depth = wild.Contains(AnyFolders, StringComparison.Ordinal) ? int.MaxValue : wild.Count(c => c == '/');
         NamesExtension = Path.GetExtension(wild) is { Length: > 1 } extension && !IsGlob(extension);
         _regex = new Regex($"^{ToRegex(wild)}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline);
     }
+
+    /// <summary>As it was given.</summary>
+    public string Pattern { get; }
 
     /// <summary>The folder that matches are told relative to, and that all of them lie below; empty where the pattern is one of whole keys.</summary>
     public string Folder { get; }
@@ -35,12 +39,12 @@ public sealed class Glob
     {
         var fixedPart = pattern[..pattern.AsSpan().IndexOfAny('*', '?')];
         var slash = fixedPart.LastIndexOf('/');
-        return new Glob(slash < 0 ? "." : slash == 0 ? "/" : fixedPart[..slash], pattern[(slash + 1)..]);
+        return new Glob(pattern, slash < 0 ? "." : slash == 0 ? "/" : fixedPart[..slash], pattern[(slash + 1)..]);
     }
 
     /// <returns>The pattern of whole keys, or of what follows a common prefix of them.</returns>
     /// <param name="pattern">With or without wildcards.</param>
-    public static Glob OfKeys(string pattern) => new("", pattern);
+    public static Glob OfKeys(string pattern) => new(pattern, "", pattern);
 
     /// <returns>Whether a path or key is meant.</returns>
     /// <param name="relative">Relative to <see cref="Folder"/>.</param>

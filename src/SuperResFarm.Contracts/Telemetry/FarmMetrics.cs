@@ -31,6 +31,12 @@ public static class FarmMetrics
     /// <summary>By <c>priority</c> and <c>reason</c>: budget-spent, deadline-passed.</summary>
     public static Counter<long> JobsStopped { get; } = _meter.CreateCounter<long>("superres.jobs.stopped", "{job}", "Jobs of which images were not begun because a budget or the time was over.");
 
+    /// <summary>By <c>state</c>: listing, waiting (for a store or a quota).</summary>
+    public static WatchedGauge<long> Crawls { get; } = new(_meter, "superres.crawls", "{crawl}", "Listings of prefixes that go on behind the submission of their jobs.");
+
+    /// <summary>By <c>kind</c>: image, passed_over.</summary>
+    public static Counter<long> CrawlObjects { get; } = _meter.CreateCounter<long>("superres.crawl.objects", "{object}", "Objects that listings of prefixes have seen.");
+
     /// <summary>By <c>priority</c>.</summary>
     public static Counter<long> ItemsAccepted { get; } = _meter.CreateCounter<long>("superres.items.accepted", "{item}", "Items of accepted jobs.");
 

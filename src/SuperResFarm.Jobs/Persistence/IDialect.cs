@@ -38,6 +38,12 @@ internal interface IDialect : IDisposable
     Task<int> SaveAsync(JobsContext context, IEnumerable<ItemRow> items, CancellationToken ct);
 
     /// <summary>Writes fresh items of a job while they come, in the transaction of the session.</summary>
+    /// <param name="context">The session.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="first">Number of the first one.</param>
+    /// <param name="at">When they are due, and when they changed.</param>
+    /// <param name="ct">Ends it.</param>
     /// <returns>How many there were, and how many of them were refused.</returns>
-    Task<(int Items, int Refused)> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct);
+    Task<(int Items, int Refused)> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, int first, long at, CancellationToken ct);
 }

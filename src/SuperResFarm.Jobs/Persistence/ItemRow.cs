@@ -31,6 +31,9 @@ internal sealed class ItemRow
     public required string Source { get; init; }
     public required string Target { get; init; }
 
+    /// <summary>Finds items with the same target, in jobs whose items come page by page; null in others.</summary>
+    public long? TargetHash { get; init; }
+
     /// <summary>ETag the source must have.</summary>
     public string? SourceVersion { get; init; }
 

@@ -25,6 +25,12 @@ internal sealed class JobRow
     /// <summary>Whether the workers have still to be told that it is cancelled, or that nothing more of it is begun.</summary>
     public bool CancelUnsaid { get; set; }
 
+    /// <summary>Where the listing of its prefix stands, as <see cref="CrawlRow.State"/>.</summary>
+    public CrawlState Crawl { get; set; }
+
+    /// <summary>Whether more items may come: then it does not end.</summary>
+    public bool Crawling => Crawl == CrawlState.GoingOn;
+
     public long? DeadlineAt { get; set; }
     public double? BudgetMegapixels { get; set; }
     public double? BudgetDeviceSeconds { get; set; }
@@ -113,9 +119,9 @@ internal sealed class JobRow
     public void Recount(JobCounts counts, long now, long changedAt, bool begins = true)
     {
         var (started, finished) = (StartedAt, FinishedAt);
-        (Counts, State, ChangedAt) = (counts, State.After(counts, Refused), changedAt);
+        (Counts, State, ChangedAt) = (counts, State.After(counts, Refused, Crawling), changedAt);
         StartedAt ??= begins && counts.Left(Refused) > 0 ? now : null;
-        FinishedAt = counts.Open == 0 ? FinishedAt ?? now : null;
+        FinishedAt = counts.Open == 0 && !Crawling ? FinishedAt ?? now : null;
         Happened |= (started is null && StartedAt is not null ? JobHappenings.Started : 0)
             | (finished is null && FinishedAt is not null ? JobHappenings.Ended : 0)
             | (finished is not null && FinishedAt is null ? JobHappenings.Reopened : 0);

@@ -15,6 +15,7 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
     public DbSet<UsageRow> Usages => Set<UsageRow>();
     public DbSet<AuditRow> Audit => Set<AuditRow>();
+    public DbSet<CrawlRow> Crawls => Set<CrawlRow>();
     public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
     public DbSet<FeedRow> Feeds => Set<FeedRow>();
@@ -28,6 +29,7 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             job.ToTable("jobs").HasKey(row => row.Id);
             job.Ignore(row => row.Counts);
             job.Ignore(row => row.Happened);
+            job.Ignore(row => row.Crawling);
             job.Ignore(row => row.Limits);
             job.Ignore(row => row.Spent);
             job.Property(row => row.StoppedBecause).HasConversion<string>();
@@ -53,6 +55,7 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             item.HasIndex(row => new { row.Priority, row.Tenant, row.JobId, row.Number }).HasFilter("state = 0").HasDatabaseName("ix_items_pending");
             item.HasIndex(row => new { row.Priority, row.LeaseUntil }).HasFilter("state = 0 AND lease_until IS NOT NULL").HasDatabaseName("ix_items_claimed");
             item.HasIndex(row => row.LeaseUntil).HasFilter("state IN (1, 2)").HasDatabaseName("ix_items_leased");
+            item.HasIndex(row => new { row.JobId, row.TargetHash }).HasFilter("target_hash IS NOT NULL").HasDatabaseName("ix_items_target");
             item.HasIndex(row => new { row.JobId, row.ChangedAt, row.Number }).HasFilter("state >= 3").HasDatabaseName("ix_items_ended");
         });
         modelBuilder.Entity<QueueRow>(queue =>
@@ -74,6 +77,11 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             label.HasIndex(row => new { row.Tenant, row.Name, row.Value, row.JobId });
         });
         modelBuilder.Entity<DeletedRow>().ToTable("deleted_jobs").HasKey(row => row.JobId);
+        modelBuilder.Entity<CrawlRow>(crawl =>
+        {
+            crawl.ToTable("crawls").HasKey(row => row.JobId);
+            crawl.HasIndex(row => row.DueAt).HasFilter("state = 1").HasDatabaseName("ix_crawls_due");
+        });
         AddTenants(modelBuilder);
         MapWebhooks(modelBuilder);
 

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
 using SuperResFarm.Jobs.Rules;
+using SuperResFarm.Jobs.Store;
 
 namespace SuperResFarm.Jobs.Persistence;
 
@@ -79,13 +80,13 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
     public Task<int> SaveAsync(JobsContext context, IEnumerable<ItemRow> items, CancellationToken ct) =>
         context.Database.ExecuteSqlRawAsync(_save, [Parameter("@items", SavedItems.Json(items))], ct);
 
-    public async Task<(int Items, int Refused)> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct)
+    public async Task<(int Items, int Refused)> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, int first, long at, CancellationToken ct)
     {
         var connection = (NpgsqlConnection)context.Database.GetDbConnection();
         await using var copy = await connection.BeginBinaryImportAsync(
             """
             COPY items (job_id, number, tenant, priority, state, attempt, last_attempt, given_back, due_at, source, target, source_version, parameters, progress,
-                failure, failure_message, changed_at)
+                failure, failure_message, changed_at, target_hash)
             FROM STDIN (FORMAT BINARY)
             """, ct);
         var (count, refused) = (0, 0);
@@ -95,14 +96,14 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
             refused += item.Refusal is null ? 0 : 1;
             await copy.StartRowAsync(ct);
             await copy.WriteAsync(job.Id, NpgsqlDbType.Uuid, ct);
-            await copy.WriteAsync(count++, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(first + count++, NpgsqlDbType.Integer, ct);
             await copy.WriteAsync(job.Tenant, NpgsqlDbType.Text, ct);
             await copy.WriteAsync((int)job.Priority, NpgsqlDbType.Integer, ct);
             await copy.WriteAsync((int)life.State, NpgsqlDbType.Integer, ct);
             await copy.WriteAsync(life.Attempt, NpgsqlDbType.Integer, ct);
             await copy.WriteAsync(life.LastAttempt, NpgsqlDbType.Integer, ct);
             await copy.WriteAsync(life.GivenBack, NpgsqlDbType.Integer, ct);
-            await copy.WriteAsync(job.CreatedAt, NpgsqlDbType.Bigint, ct);
+            await copy.WriteAsync(at, NpgsqlDbType.Bigint, ct);
             await copy.WriteAsync(item.Source, NpgsqlDbType.Text, ct);
             await copy.WriteAsync(item.Target, NpgsqlDbType.Text, ct);
             await WriteAsync(item.Version);
@@ -110,7 +111,11 @@ internal sealed class PostgresDialect(string connectionString) : IDialect
             await copy.WriteAsync(0.0, NpgsqlDbType.Double, ct);
             await WriteAsync(item.Refusal?.Code.ToString());
             await WriteAsync(item.Refusal?.Message);
-            await copy.WriteAsync(job.CreatedAt, NpgsqlDbType.Bigint, ct);
+            await copy.WriteAsync(at, NpgsqlDbType.Bigint, ct);
+            if (job.Crawl != CrawlState.None && TargetTwins.HashOf(item) is { } hash)
+                await copy.WriteAsync(hash, NpgsqlDbType.Bigint, ct);
+            else
+                await copy.WriteNullAsync(ct);
         }
         await copy.CompleteAsync(ct);
         await copy.CloseAsync(ct);

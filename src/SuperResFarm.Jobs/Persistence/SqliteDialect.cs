@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using SuperResFarm.Jobs.Rules;
+using SuperResFarm.Jobs.Store;
 
 namespace SuperResFarm.Jobs.Persistence;
 
@@ -81,23 +82,23 @@ internal sealed class SqliteDialect(string connectionString) : IDialect
         return saved;
     }
 
-    public async Task<(int Items, int Refused)> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, CancellationToken ct)
+    public async Task<(int Items, int Refused)> CopyAsync(JobsContext context, JobRow job, IAsyncEnumerable<NewItem> items, int first, long at, CancellationToken ct)
     {
         await using var insert = Command(context, string.Create(CultureInfo.InvariantCulture,
             $"""
             INSERT INTO items (job_id, number, tenant, priority, state, attempt, last_attempt, given_back, due_at, source, target, source_version, parameters, progress,
-                failure, failure_message, changed_at)
-            VALUES (@job, @number, @tenant, {(int)job.Priority}, @state, @attempt, @last, 0, {job.CreatedAt}, @source, @target, @version, @parameters, 0,
-                @failure, @message, {job.CreatedAt})
-            """), ["@job", "@tenant", "@number", "@state", "@attempt", "@last", "@source", "@target", "@version", "@parameters", "@failure", "@message"]);
+                failure, failure_message, changed_at, target_hash)
+            VALUES (@job, @number, @tenant, {(int)job.Priority}, @state, @attempt, @last, 0, {at}, @source, @target, @version, @parameters, 0,
+                @failure, @message, {at}, @hash)
+            """), ["@job", "@tenant", "@number", "@state", "@attempt", "@last", "@source", "@target", "@version", "@parameters", "@failure", "@message", "@hash"]);
         Set(insert, 0, Stored(job.Id), job.Tenant);
         var (count, refused) = (0, 0);
         await foreach (var item in items.WithCancellation(ct))
         {
             var life = item.Refusal is null ? ItemLife.Fresh(job.Budget) : ItemLife.Refused;
             refused += item.Refusal is null ? 0 : 1;
-            Set(insert, 2, count++, (int)life.State, life.Attempt, life.LastAttempt, item.Source, item.Target, item.Version,
-                ParameterJson.Of(item.Parameters), item.Refusal?.Code.ToString(), item.Refusal?.Message);
+            Set(insert, 2, first + count++, (int)life.State, life.Attempt, life.LastAttempt, item.Source, item.Target, item.Version,
+                ParameterJson.Of(item.Parameters), item.Refusal?.Code.ToString(), item.Refusal?.Message, job.Crawl == CrawlState.None ? null : TargetTwins.HashOf(item));
             await insert.ExecuteNonQueryAsync(ct);
         }
         return (count, refused);

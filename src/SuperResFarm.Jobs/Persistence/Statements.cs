@@ -32,6 +32,13 @@ internal sealed class Statements(string clock, string bytewise, string lockFree,
         RETURNING *
         """;
 
+    /// <summary>The listing that is due at a time ({0}) and has waited longest.</summary>
+    public string Crawl { get; } =
+        $$"""
+        SELECT * FROM crawls WHERE state = {{(int)CrawlState.GoingOn}} AND due_at <= {0} AND (lease_until IS NULL OR lease_until < {0})
+        ORDER BY due_at LIMIT 1{{lockFree}}
+        """;
+
     /// <summary>Refuses every item of a job ({0}) but the first with an equal target.</summary>
     public string RefuseTwins { get; } =
         $$"""

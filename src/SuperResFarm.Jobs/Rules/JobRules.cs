@@ -7,10 +7,11 @@ public static class JobRules
     /// <param name="state">The state before.</param>
     /// <param name="counts">The counts now.</param>
     /// <param name="refused">How many of the failed items were refused when they were submitted.</param>
-    public static JobState After(this JobState state, JobCounts counts, int refused) => state switch
+    /// <param name="crawling">Whether more items may come.</param>
+    public static JobState After(this JobState state, JobCounts counts, int refused, bool crawling = false) => state switch
     {
         JobState.Cancelled => JobState.Cancelled,
-        _ when counts.Open == 0 => JobState.Completed,
+        _ when counts.Open == 0 && !crawling => JobState.Completed,
         JobState.Accepted when counts.Left(refused) == 0 => JobState.Accepted,
         _ => JobState.Running,
     };

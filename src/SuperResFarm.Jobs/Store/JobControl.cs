@@ -51,13 +51,13 @@ public sealed class JobControl(JobsDatabase database)
     /// <exception cref="QuotaException">The tenant's quotas have no room for them.</exception>
     public Task<Asked> RetryAsync(string tenant, Guid jobId, JobLimits limits, Origin? by, CancellationToken ct) => AskAsync(tenant, jobId, JobRules.CanRetry, async (context, job, now) =>
     {
-        var (valid, nothing) = (limits.Over(job.Limits), job.Failed == job.Refused);
+        var (valid, nothing) = (limits.Over(job.Limits), job.Failed == job.Refused && job.Crawl != CrawlState.Stopped);
         if ((limits != JobLimits.None || !nothing) && valid.Reached(job.Spent, DateTimeOffset.FromUnixTimeMilliseconds(now)) is { } because)
             return new Asked(AskOutcome.Refused, Because: because);
         job.Limits = valid;
         if (nothing)
             return new Asked(AskOutcome.Done);
-        await _quotas.EnterAsync(context, job.Tenant, job.Failed - job.Refused, job.Counts.Open > 0 ? 0 : 1, now, ct);
+        await _quotas.EnterAsync(context, job.Tenant, job.Failed - job.Refused, job.Counts.Open > 0 || job.Crawling ? 0 : 1, now, ct);
         var changedAt = job.NextChange(now);
         // As ItemLife does for RetryAsked.
         var items = await context.Items.Where(item => item.JobId == job.Id && item.State == ItemState.Failed && item.Attempt > 0).ExecuteUpdateAsync(item => item
@@ -68,6 +68,8 @@ public sealed class JobControl(JobsDatabase database)
             .SetProperty(row => row.Progress, 0)
             .SetProperty(row => row.ChangedAt, changedAt), ct);
         MustBe(job.Failed - job.Refused, items, job);
+        if (job.Crawl == CrawlState.Stopped)
+            await JobCrawls.TurnAsync(context, job, CrawlState.GoingOn, now, ct);
         (job.Round, job.StoppedBecause) = (job.StoppedBecause is null ? job.Round : job.Round + 1, null);
         job.Recount(job.Counts.Moved(ItemState.Failed, ItemState.Pending, items), now, changedAt);
         Note(context, by, now, job, "job.retry", items);
@@ -114,6 +116,8 @@ public sealed class JobControl(JobsDatabase database)
             .SetProperty(row => row.LeaseUntil, (long?)null)
             .SetProperty(row => row.ChangedAt, changedAt), ct);
         MustBe(job.Counts.Open, items, job);
+        if (job.Crawling)
+            await JobCrawls.TurnAsync(context, job, CrawlState.Ended, now, ct);
         (job.State, job.CancelUnsaid) = (JobState.Cancelled, true);
         job.Recount(job.Counts.AllCancelled(), now, changedAt);
         return items;

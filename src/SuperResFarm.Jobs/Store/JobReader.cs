@@ -21,7 +21,7 @@ public sealed class JobReader(JobsDatabase database)
     {
         await using var context = database.Dialect.Open();
         var job = await context.Jobs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == jobId && row.Tenant == tenant, ct);
-        return job is null ? null : View(job);
+        return job is null ? null : (await ViewsAsync(context, [job], ct))[0];
     }
 
     /// <returns>A tenant's jobs, the newest first.</returns>
@@ -40,7 +40,7 @@ public sealed class JobReader(JobsDatabase database)
     public async Task<IReadOnlyList<JobView>> ListAsync(string tenant, JobFilter filter, Guid? before, int most, CancellationToken ct)
     {
         await using var context = database.Dialect.Open();
-        return (await JobListing.Of(context, tenant, filter, before).Take(most).ToListAsync(ct)).ConvertAll(View);
+        return await ViewsAsync(context, await JobListing.Of(context, tenant, filter, before).Take(most).ToListAsync(ct), ct);
     }
 
     /// <returns>Items of a job in the order they were submitted. Whose job it is has been asked before.</returns>
@@ -119,7 +119,14 @@ public sealed class JobReader(JobsDatabase database)
         }
     }
 
-    private static JobView View(JobRow job) => new(
+    private static async Task<IReadOnlyList<JobView>> ViewsAsync(JobsContext context, List<JobRow> jobs, CancellationToken ct)
+    {
+        var crawled = jobs.FindAll(job => job.Crawl != CrawlState.None).ConvertAll(job => job.Id);
+        var crawls = crawled.Count == 0 ? [] : await context.Crawls.AsNoTracking().Where(crawl => crawled.Contains(crawl.JobId)).ToDictionaryAsync(crawl => crawl.JobId, ct);
+        return jobs.ConvertAll(job => View(job, crawls.GetValueOrDefault(job.Id)));
+    }
+
+    private static JobView View(JobRow job, CrawlRow? crawl) => new(
         job.Id, job.Tenant, job.Priority, job.State, job.Counts,
         JsonSerializer.Deserialize<UpscaleParameters>(job.Parameters) ?? throw new InvalidOperationException($"Job {job.Id} has no parameters."),
         Time(job.CreatedAt), job.StartedAt is { } started ? Time(started) : null, job.FinishedAt is { } finished ? Time(finished) : null)
@@ -128,6 +135,8 @@ public sealed class JobReader(JobsDatabase database)
         Limits = job.Limits,
         Spent = job.Spent,
         StoppedBecause = job.StoppedBecause,
+        // Whether it has ended says the job's own row: the other one was read later.
+        Crawl = crawl is null ? null : new CrawlView(crawl.Found, crawl.PassedOver, !job.Crawling, crawl.Waiting, crawl.Error),
     };
 
     private static ItemView View(ItemRow item) => new(

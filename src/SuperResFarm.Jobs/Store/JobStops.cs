@@ -23,7 +23,7 @@ public sealed class JobStops(JobsDatabase database)
         await using (var context = database.Dialect.Open())
         {
             var now = await database.NowAsync(context, ct);
-            overdue = await context.Jobs.Where(job => job.DeadlineAt <= now && job.State < JobState.Completed && (job.Pending > 0 || job.Dispatched > 0))
+            overdue = await context.Jobs.Where(job => job.DeadlineAt <= now && job.State < JobState.Completed && (job.Pending > 0 || job.Dispatched > 0 || job.Crawl == CrawlState.GoingOn))
                 .OrderBy(job => job.DeadlineAt).Take(most).Select(job => job.Id).ToListAsync(ct);
         }
         foreach (var job in overdue)
@@ -49,7 +49,7 @@ public sealed class JobStops(JobsDatabase database)
     /// <summary>Ends what has not begun of a job that has reached a limit, and writes down that it did. The last thing that a transaction does with a job.</summary>
     internal static async Task SettleAsync(JobsContext context, JobRow job, long now, long changedAt, LedgerTally tally, CancellationToken ct)
     {
-        if (job.Reached(now) is { } because && job.Pending + job.Dispatched > 0)
+        if (job.Reached(now) is { } because && (job.Pending + job.Dispatched > 0 || job.Crawling))
             await EndOpenAsync(context, job, because, now, changedAt, tally, ct);
         if (!job.Happened.HasFlag(JobHappenings.Stopped) || job.StoppedBecause is not { } first)
             return;
@@ -73,6 +73,8 @@ public sealed class JobStops(JobsDatabase database)
             .SetProperty(row => row.ChangedAt, changedAt), ct);
         if (items != job.Pending + job.Dispatched)
             throw new InvalidOperationException($"Job {job.Id} counts {job.Pending + job.Dispatched} items where there are {items}; nothing was changed.");
+        if (job.Crawling)
+            await JobCrawls.TurnAsync(context, job, CrawlState.Stopped, now, ct);
         job.Stop(because);
         job.CancelUnsaid = true;
         // What never left for a worker does not begin the job by its end.

@@ -44,23 +44,26 @@ public sealed class JobSubmitter(JobsDatabase database)
                 Trace = submission.Trace,
                 Labels = LabelsOf(submission),
                 Limits = submission.Limits,
+                Crawl = submission.Crawl is null ? CrawlState.None : CrawlState.GoingOn,
                 Happened = JobHappenings.Submitted,
             };
             if (submission.Idempotency is { } idempotency && await IdempotencyKeys.UsedBeforeAsync(context, idempotency, job, ct) is { } before)
                 return before;
             await QuotaGate.LookAsync(context, job.Tenant, now, ct);
-            var (count, refused) = await database.Dialect.CopyAsync(context, job, Checked(items, submission.MaxItems, ct), ct);
-            if (count == 0)
+            var (count, refused) = await database.Dialect.CopyAsync(context, job, Checked(items, submission.MaxItems, ct), 0, now, ct);
+            if (count == 0 && submission.Crawl is null)
                 throw Invalid("A job needs at least one item; this submission has none.");
             // After a copy, all at once: the database sorts what may not fit into memory.
             job.Refused = refused + await context.Database.ExecuteSqlRawAsync(database.Dialect.Sql.RefuseTwins, [job.Id], ct);
             job.Recount(default(JobCounts) with { Pending = count - job.Refused, Failed = job.Refused }, now, now);
             // Last, so that submissions of a tenant wait for each other only here.
-            await _quotas.EnterAsync(context, job.Tenant, job.Pending, job.Pending > 0 ? 1 : 0, now, ct);
+            await _quotas.EnterAsync(context, job.Tenant, job.Pending, job.Pending > 0 || job.Crawling ? 1 : 0, now, ct);
             context.Jobs.Add(job);
             context.Labels.AddRange((submission.Labels ?? new Dictionary<string, string>()).Select(label => new LabelRow { JobId = job.Id, Tenant = job.Tenant, Name = label.Key, Value = label.Value }));
+            if (submission.Crawl is { } crawl)
+                context.Crawls.Add(CrawlOf(job, crawl));
             if (submission.By is { } by)
-                AuditLog.Note(context, by, now, job.Tenant, "job.create", job.Id.ToString(), $"{count} items, {job.Refused} of them refused");
+                AuditLog.Note(context, by, now, job.Tenant, "job.create", job.Id.ToString(), $"{count} items, {job.Refused} of them refused{(job.Crawling ? ", more to be listed" : "")}");
             await context.SaveChangesAsync(ct);
             (accepted, refusals) = (count, job.Refused);
             return new Submitted(SubmitOutcome.Created, job.Id);
@@ -70,6 +73,18 @@ public sealed class JobSubmitter(JobsDatabase database)
         database.Bell.Ring();
         return submitted;
     }
+
+    private static CrawlRow CrawlOf(JobRow job, NewCrawl crawl) => new()
+    {
+        JobId = job.Id,
+        Tenant = job.Tenant,
+        State = job.Crawl,
+        Plan = crawl.Plan,
+        LastKey = crawl.LastKey,
+        Found = job.Counts.Total,
+        PassedOver = crawl.PassedOver,
+        DueAt = job.CreatedAt,
+    };
 
     private static async IAsyncEnumerable<NewItem> Checked(IAsyncEnumerable<NewItem> items, int most, [EnumeratorCancellation] CancellationToken ct)
     {

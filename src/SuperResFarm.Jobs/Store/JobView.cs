@@ -27,6 +27,9 @@ public sealed record JobView(
     /// <summary>How much it has used.</summary>
     public JobSpent Spent { get; init; }
 
+    /// <summary>How far the listing of its prefix is; null: there is none.</summary>
+    public CrawlView? Crawl { get; init; }
+
     /// <summary>The limit that ended items of it; null: none did.</summary>
     public FailureCode? StoppedBecause { get; init; }
 }

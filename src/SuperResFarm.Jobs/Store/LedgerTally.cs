@@ -35,6 +35,9 @@ internal sealed class LedgerTally
     /// <summary>A job has ended.</summary>
     public void JobCompleted(Priority priority) => _counted.Add(() => FarmMetrics.Jobs.Add(1, Tags.Priority(priority), Tags.State("completed")));
 
+    /// <summary>Items came to a job that was submitted before.</summary>
+    public void ItemsAppended(Priority priority, int items, int refused) => _counted.Add(() => ItemsAccepted(priority, items, refused));
+
     /// <summary>A limit ended items of a job that had not begun.</summary>
     public void ItemsStopped(Priority priority, int items, FailureCode because) => _counted.Add(() =>
         FarmMetrics.Items.Add(items, Tags.Priority(priority), Tags.Outcome(Spelled(ItemState.Failed)), Tags.Reason(because)));
@@ -49,9 +52,7 @@ internal sealed class LedgerTally
     public static void JobAccepted(Priority priority, int items, int refused)
     {
         FarmMetrics.Jobs.Add(1, Tags.Priority(priority), Tags.State("accepted"));
-        FarmMetrics.ItemsAccepted.Add(items, Tags.Priority(priority));
-        if (refused > 0)
-            FarmMetrics.Items.Add(refused, Tags.Priority(priority), Tags.Outcome(Spelled(ItemState.Failed)), new("reason", "refused"));
+        ItemsAccepted(priority, items, refused);
     }
 
     /// <summary>A job is cancelled with what was open of it.</summary>
@@ -59,6 +60,13 @@ internal sealed class LedgerTally
     {
         FarmMetrics.Jobs.Add(1, Tags.Priority(priority), Tags.State("cancelled"));
         FarmMetrics.Items.Add(items, Tags.Priority(priority), Tags.Outcome(Spelled(ItemState.Cancelled)), Tags.Reason(null));
+    }
+
+    private static void ItemsAccepted(Priority priority, int items, int refused)
+    {
+        FarmMetrics.ItemsAccepted.Add(items, Tags.Priority(priority));
+        if (refused > 0)
+            FarmMetrics.Items.Add(refused, Tags.Priority(priority), Tags.Outcome(Spelled(ItemState.Failed)), new("reason", "refused"));
     }
 
     private static string Spelled(ItemState state) => state switch

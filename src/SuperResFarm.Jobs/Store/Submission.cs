@@ -26,6 +26,9 @@ public sealed record Submission(string Tenant, Priority Priority, UpscaleParamet
     /// <summary>When it begins nothing more.</summary>
     public JobLimits Limits { get; init; } = JobLimits.None;
 
+    /// <summary>Where more items come from, once it is accepted with those it has, be they none; null: it has all of them.</summary>
+    public NewCrawl? Crawl { get; init; }
+
     /// <summary>W3C trace context of the request; null: it is not traced.</summary>
     public string? Trace { get; init; }
 

@@ -23,6 +23,9 @@ public sealed class AllowedPrefixes
     /// <summary>No place is left out.</summary>
     public static AllowedPrefixes Everywhere { get; } = new(null, []);
 
+    /// <summary>The prefixes themselves, without places that tenants share; null: everywhere.</summary>
+    public IReadOnlyList<ObjectPrefix>? Prefixes => _prefixes;
+
     /// <summary>Lets an allowed object pass.</summary>
     /// <exception cref="FarmException">It lies under none of the prefixes. The message does not tell whether the object exists.</exception>
     public void Demand(ObjectUri uri)

@@ -59,6 +59,16 @@ public sealed class JobsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Jobs_IdOfAJobWhosePrefixIsListed_ShowsHowFarAndReturnsOneWhenItIsIncomplete()
+    {
+        _farm.On($"GET /v1/jobs/{JobId}", Json(Job(3) with { Crawl = new CrawlBody(3, 2, false) { Waiting = "The quota is full." } }), Json(Job(3) with { Crawl = new CrawlBody(3, 2, true) { Error = "The bucket is gone." } }));
+        var text = (await _work.RunAsync("jobs", $"{JobId}")).Exits(0).Out;
+        Assert.Matches(@"prefix\s+│ 3 images found, 2 objects passed over, more to be listed", text);
+        Assert.Matches(@"waiting\s+│ The quota is full\.", text);
+        (await _work.RunAsync("jobs", $"{JobId}")).Exits(1).SaysInOneLine("Not the whole prefix was listed", "The bucket is gone.");
+    }
+
+    [Fact]
     public async Task Retry_WithLimits_SendsThemAndWithoutNoBody()
     {
         _farm.On($"POST /v1/jobs/{JobId}/retry", Json(new ChangedBody(2)));

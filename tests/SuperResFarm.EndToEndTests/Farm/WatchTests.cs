@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SuperResFarm.Contracts.Http;
 using static SuperResFarm.EndToEndTests.Harness.FakeFarm;
 
 namespace SuperResFarm.EndToEndTests.Farm;
@@ -58,6 +59,15 @@ public sealed class WatchTests : IAsyncLifetime, IDisposable
         (await WatchAsync()).Exits(1).SaysInOneLine("stopped early because its budget was spent", "larger");
         _farm.On(_events, Events(Event("end", 1, Job(3, succeeded: 1, failed: 2) with { StoppedBecause = "deadline-passed" })));
         (await WatchAsync()).Exits(1).SaysInOneLine("stopped early because its deadline had passed", "later");
+    }
+
+    [Fact]
+    public async Task Watch_PrefixNotListedToItsEnd_SaysWhyAndReturnsOne()
+    {
+        _farm.On(_events, Events(
+            Event("progress", 1, Job(3, succeeded: 1) with { Crawl = new CrawlBody(3, 0, false) }),
+            Event("end", 2, Job(4, succeeded: 4) with { Crawl = new CrawlBody(4, 1, true) { Error = "There is no bucket 'gone'." } })));
+        (await WatchAsync()).Exits(1).SaysInOneLine("Not the whole prefix was listed", "no bucket 'gone'");
     }
 
     [Fact]

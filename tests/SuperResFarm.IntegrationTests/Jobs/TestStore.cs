@@ -18,7 +18,7 @@ internal sealed class TestStore : IDisposable
     {
         (Database, Options) = (database, options);
         (Submitter, Reader, Control, Claims) = (new(database), new(database), new(database), new(database));
-        (Ledger, Keys, Stops) = (new(database, options), new(database, options), new(database));
+        (Ledger, Keys, Stops, Crawls) = (new(database, options), new(database, options), new(database), new(database, options));
     }
 
     public JobsDatabase Database { get; }
@@ -30,6 +30,7 @@ internal sealed class TestStore : IDisposable
     public ItemLedger Ledger { get; }
     public IdempotencyKeys Keys { get; }
     public JobStops Stops { get; }
+    public JobCrawls Crawls { get; }
 
     /// <summary>Another process's view of the same database, when given its address.</summary>
     public static TestStore Open(DatabaseKind kind, string address, LedgerOptions? options = null) =>
@@ -80,6 +81,8 @@ internal sealed class TestStore : IDisposable
         await context.Jobs.ExecuteUpdateAsync(job => job
             .SetProperty(row => row.CreatedAt, row => row.CreatedAt - past).SetProperty(row => row.ChangedAt, row => row.ChangedAt - past)
             .SetProperty(row => row.DeadlineAt, row => row.DeadlineAt - past));
+        await context.Crawls.ExecuteUpdateAsync(crawl => crawl
+            .SetProperty(row => row.DueAt, row => row.DueAt - past).SetProperty(row => row.LeaseUntil, row => row.LeaseUntil - past));
         await context.Keys.ExecuteUpdateAsync(key => key.SetProperty(row => row.CreatedAt, row => row.CreatedAt - past));
         return await context.Shares.ExecuteUpdateAsync(share => share.SetProperty(row => row.PickedAt, row => row.PickedAt - past));
     }, default);
@@ -109,8 +112,8 @@ internal sealed class TestStore : IDisposable
             var counted = items[job.Id].Aggregate(default(JobCounts), (counts, group) => counts.Moved(ItemState.Pending, group.State, group.Count) is var moved
                 ? moved with { Pending = moved.Pending + group.Count } : counts);
             Assert.Equal(counted, job.Counts);
-            Assert.Equal(counted.Open == 0, job.State is JobState.Completed or JobState.Cancelled);
-            Assert.Equal(counted.Open == 0, job.FinishedAt is not null);
+            Assert.Equal(counted.Open == 0 && !job.Crawling, job.State is JobState.Completed or JobState.Cancelled);
+            Assert.Equal(counted.Open == 0 && !job.Crawling, job.FinishedAt is not null);
         }
         Assert.Empty(await context.Items.Where(item => item.Attempt > item.LastAttempt || item.Attempt < 1 && !(item.Attempt == 0 && item.State == ItemState.Failed)).ToListAsync());
         foreach (var job in await context.Jobs.AsNoTracking().ToListAsync())

@@ -24,6 +24,8 @@ public class ApiOptionsTests
             MaxBodyBytes = 1,
             MaxManifestBytes = -1,
             MaxItems = 0,
+            CrawlInRequest = 100_001,
+            ParallelCrawls = 0,
             Tenant = "Acme Inc",
             ReadPrefixes = ["s3://good/", "nonsense"],
             WritePrefixes = ["s3://bucket/open-ended"],
@@ -33,7 +35,7 @@ public class ApiOptionsTests
             ReportPrefetch = 1_000_000,
         };
         var failures = new ApiOptionsValidator().Validate(null, wrong).Failures!.ToList();
-        string[] keys = ["Url", "Scratch", "MaxBodyBytes", "MaxManifestBytes", "MaxItems", "Tenant", "ReadPrefixes:1", "WritePrefixes:0", "Retention ", "RetentionSweep", "ReportBatch", "ReportPrefetch"];
+        string[] keys = ["Url", "Scratch", "MaxBodyBytes", "MaxManifestBytes", "MaxItems", "CrawlInRequest", "ParallelCrawls", "Tenant", "ReadPrefixes:1", "WritePrefixes:0", "Retention ", "RetentionSweep", "ReportBatch", "ReportPrefetch"];
         Assert.Equal(keys.Length, failures.Count);
         Assert.All(keys, key => Assert.Contains(failures, failure => failure.StartsWith($"Api:{key}", StringComparison.Ordinal)));
     }

@@ -28,6 +28,16 @@ public class JobRulesTests
     public void After_ItemsThatWereRefused_HaveNotLeft(int pending, int running, int failed, int refused, JobState after) =>
         Assert.Equal(after, JobState.Accepted.After(new JobCounts(pending, 0, running, 0, failed, 0), refused));
 
+    // Pending, Succeeded.
+    [Theory]
+    [InlineData(JobState.Accepted, 0, 0, JobState.Accepted)]
+    [InlineData(JobState.Accepted, 2, 0, JobState.Accepted)]
+    [InlineData(JobState.Accepted, 0, 2, JobState.Running)]
+    [InlineData(JobState.Running, 0, 2, JobState.Running)]
+    [InlineData(JobState.Cancelled, 0, 2, JobState.Cancelled)]
+    public void After_WhileMoreItemsMayCome_DoesNotEnd(JobState before, int pending, int succeeded, JobState after) =>
+        Assert.Equal(after, before.After(new JobCounts(pending, 0, 0, succeeded, 0, 0), refused: 0, crawling: true));
+
     [Theory]
     [InlineData(JobState.Accepted, true, true)]
     [InlineData(JobState.Running, true, true)]

@@ -1,4 +1,5 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -27,6 +28,13 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                 table: "jobs",
                 type: "REAL",
                 nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "crawl",
+                table: "jobs",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
 
             migrationBuilder.AddColumn<long>(
                 name: "deadline_at",
@@ -68,19 +76,66 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<long>(
+                name: "target_hash",
+                table: "items",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "crawls",
+                columns: table => new
+                {
+                    job_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    tenant = table.Column<string>(type: "TEXT", nullable: false),
+                    state = table.Column<int>(type: "INTEGER", nullable: false),
+                    plan = table.Column<string>(type: "TEXT", nullable: false),
+                    last_key = table.Column<string>(type: "TEXT", nullable: true),
+                    found = table.Column<int>(type: "INTEGER", nullable: false),
+                    passed_over = table.Column<long>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    lease_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    failures = table.Column<int>(type: "INTEGER", nullable: false),
+                    waiting = table.Column<string>(type: "TEXT", nullable: true),
+                    error = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_crawls", x => x.job_id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_jobs_deadline",
                 table: "jobs",
                 column: "deadline_at",
                 filter: "deadline_at IS NOT NULL AND state < 2");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_items_target",
+                table: "items",
+                columns: new[] { "job_id", "target_hash" },
+                filter: "target_hash IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_crawls_due",
+                table: "crawls",
+                column: "due_at",
+                filter: "state = 1");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "crawls");
+
             migrationBuilder.DropIndex(
                 name: "ix_jobs_deadline",
                 table: "jobs");
+
+            migrationBuilder.DropIndex(
+                name: "ix_items_target",
+                table: "items");
 
             migrationBuilder.DropColumn(
                 name: "budget_cost",
@@ -92,6 +147,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
 
             migrationBuilder.DropColumn(
                 name: "budget_megapixels",
+                table: "jobs");
+
+            migrationBuilder.DropColumn(
+                name: "crawl",
                 table: "jobs");
 
             migrationBuilder.DropColumn(
@@ -117,6 +176,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
             migrationBuilder.DropColumn(
                 name: "stopped_because",
                 table: "jobs");
+
+            migrationBuilder.DropColumn(
+                name: "target_hash",
+                table: "items");
         }
     }
 }
