@@ -52,6 +52,7 @@ public sealed class JobDeletion(JobsDatabase database)
         AuditLog.Note(context, by, now, job.Tenant, "job.delete", job.Id.ToString(), $"{job.Counts.Total} items{(results ? ", with their results" : "")}");
         await context.SaveChangesAsync(ct);
         await context.Labels.Where(label => label.JobId == job.Id).ExecuteDeleteAsync(ct);
+        await context.Crawls.Where(crawl => crawl.JobId == job.Id).ExecuteDeleteAsync(ct);
         await context.Keys.Where(key => key.JobId == job.Id).ExecuteDeleteAsync(ct);
         await context.Feeds.Where(feed => feed.JobId == job.Id).ExecuteDeleteAsync(ct);
     }
