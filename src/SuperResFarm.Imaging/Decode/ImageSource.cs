@@ -65,6 +65,31 @@ public sealed class ImageSource : IDisposable
         }
     }
 
+    /// <summary>Reads and checks a header wherever its bytes come from; no pixel is decoded.</summary>
+    /// <param name="source">The bytes; disposed of here.</param>
+    /// <param name="format">What they are.</param>
+    /// <param name="limits">What it may cost.</param>
+    /// <exception cref="FarmException">As <see cref="Open"/>.</exception>
+    internal static ImageHeader HeaderOf(Source source, ImageFormat format, ImageLimits limits)
+    {
+        using var remarks = VipsWarnings.Collect();
+        Image? image = null;
+        try
+        {
+            image = SourceLoader.Load(source, format);
+            return FromImage(source, image, format, null, limits, []).Header;
+        }
+        catch (VipsException exception)
+        {
+            throw DecodeFailures.Decoder(format, exception, remarks.Messages);
+        }
+        finally
+        {
+            image?.Dispose();
+            source.Dispose();
+        }
+    }
+
     /// <summary>Delivers the next rows. Rows may be skipped by asking for later ones; going back is not possible.</summary>
     /// <param name="firstRow">0 to <c>Header.Size.Height - rowCount</c>, not above a row already delivered.</param>
     /// <param name="rowCount">Rows to deliver, at least 1.</param>

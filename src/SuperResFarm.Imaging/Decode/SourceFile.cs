@@ -25,7 +25,9 @@ internal static class SourceFile
         }
     }
 
-    private static ImageFormat Accepted(ReadOnlySpan<byte> head)
+    /// <returns>The format that a file begins as.</returns>
+    /// <exception cref="FarmException">It is no image we read.</exception>
+    public static ImageFormat Accepted(ReadOnlySpan<byte> head)
     {
         var format = FormatSniffer.Sniff(head);
         if (format is { } known && CodecSupport.CanRead(known))
