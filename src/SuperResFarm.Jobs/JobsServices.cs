@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Jobs.Deletion;
 using SuperResFarm.Jobs.Dispatch;
+using SuperResFarm.Jobs.Estimates;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Store;
 using SuperResFarm.Jobs.Tenants;
@@ -60,6 +61,8 @@ public static class JobsServices
         services.TryAddSingleton<DueDeliveries>();
         services.TryAddSingleton<ItemFeeds>();
         services.TryAddSingleton<WebhookUpkeep>();
+        services.TryAddSingleton<SurveyStore>();
+        services.TryAddSingleton<FarmPaceReader>();
         return services;
     }
 

@@ -5,7 +5,7 @@ using SuperResFarm.Jobs.Rules;
 namespace SuperResFarm.Jobs.Persistence;
 
 /// <summary>A job. Times are Unix milliseconds of the database's clock, on both databases.</summary>
-internal sealed class JobRow
+internal sealed partial class JobRow
 {
     /// <summary>Version 7: later jobs have larger ids.</summary>
     public Guid Id { get; init; }

@@ -21,6 +21,8 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
     public DbSet<FeedRow> Feeds => Set<FeedRow>();
     public DbSet<LabelRow> Labels => Set<LabelRow>();
     public DbSet<DeletedRow> Deleted => Set<DeletedRow>();
+    public DbSet<RateRow> Rates => Set<RateRow>();
+    public DbSet<MinuteRow> Minutes => Set<MinuteRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -33,6 +35,7 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             job.Ignore(row => row.Limits);
             job.Ignore(row => row.Spent);
             job.Property(row => row.StoppedBecause).HasConversion<string>();
+            job.Ignore(row => row.Work);
             job.HasIndex(row => new { row.Tenant, row.Id });
             job.HasIndex(row => new { row.Tenant, row.State, row.Id });
             job.HasIndex(row => new { row.Tenant, row.Priority, row.Id });
@@ -84,6 +87,7 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
         });
         AddTenants(modelBuilder);
         MapWebhooks(modelBuilder);
+        MapEstimates(modelBuilder);
 
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
             property.SetColumnName(SnakeCase(property.Name));
@@ -124,6 +128,16 @@ internal abstract class JobsContext(DbContextOptions options) : DbContext(option
             delivery.HasIndex(row => row.CreatedAt).HasFilter("state > 0").HasDatabaseName("ix_webhook_deliveries_done");
         });
         modelBuilder.Entity<FeedRow>().ToTable("webhook_feeds").HasKey(row => new { row.WebhookId, row.JobId });
+    }
+
+    private static void MapEstimates(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<RateRow>().ToTable("rates").HasKey(row => new { row.Model, row.ModelSha256, row.EightOrientations });
+        modelBuilder.Entity<MinuteRow>(minute =>
+        {
+            minute.ToTable("work_minutes").HasKey(row => row.Minute);
+            minute.Property(row => row.Minute).ValueGeneratedNever();
+        });
     }
 
     private static string SnakeCase(string name) =>

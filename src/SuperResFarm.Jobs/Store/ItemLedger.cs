@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Jobs.Estimates;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Rules;
 using SuperResFarm.Jobs.Tenants;
@@ -22,6 +23,7 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
     private const int AtOnce = 1000;
 
     private readonly LedgerOptions _options = options.Checked();
+    private readonly WorkMinutes _minutes = new();
 
     /// <summary>Applies what workers say. Late, repeated and reordered reports change nothing.</summary>
     /// <param name="reports">In the order they came; a few hundred at once are cheapest.</param>
@@ -106,8 +108,12 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
                 await JobStops.SettleAsync(context, job, now, changes[job.Id], tally, ct);
             await context.SaveChangesAsync(ct);
             await QuotaGate.CountAsync(context, happenings.Where((_, at) => taken[at]).SelectMany(happening => ResultsOf(happening, items[happening.Key].Tenant)), now, ct);
+            var reports = happenings.Where((happening, at) => taken[at] && happening.Report is not null).Select(happening => happening.Report!).ToList();
+            await RateLedger.CountAsync(context, reports, jobs, now, ct);
+            await _minutes.CountAsync(context, reports, now, ct);
             return taken;
         }, ct);
+        _minutes.Committed();
         foreach (var (happening, taken) in happenings.Zip(outcome))
             if (happening.Report is { } report)
                 tally.Report(report, taken);
@@ -148,6 +154,8 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
         if (before.State == after.State)
             return true;
         job.Recount(job.Counts.Moved(before.State, after.State), now, changedAt);
+        if (happening.Report is ItemUpscaled upscaled)
+            job.Measure(upscaled.Result, now);
         tally.Item(job, item, now);
         if (job.State == JobState.Completed)
             tally.JobCompleted(job.Priority);

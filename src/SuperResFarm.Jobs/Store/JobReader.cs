@@ -137,6 +137,8 @@ public sealed class JobReader(JobsDatabase database)
         StoppedBecause = job.StoppedBecause,
         // Whether it has ended says the job's own row: the other one was read later.
         Crawl = crawl is null ? null : new CrawlView(crawl.Found, crawl.PassedOver, !job.Crawling, crawl.Waiting, crawl.Error),
+        Work = job.Work,
+        Refused = job.Refused,
     };
 
     private static ItemView View(ItemRow item) => new(

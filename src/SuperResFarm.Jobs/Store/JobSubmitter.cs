@@ -86,7 +86,12 @@ public sealed class JobSubmitter(JobsDatabase database)
         DueAt = job.CreatedAt,
     };
 
-    private static async IAsyncEnumerable<NewItem> Checked(IAsyncEnumerable<NewItem> items, int most, [EnumeratorCancellation] CancellationToken ct)
+    /// <returns>The items as they come, each fit to be recorded.</returns>
+    /// <param name="items">What a submission names.</param>
+    /// <param name="most">How many there may be.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <exception cref="FarmException"><see cref="FailureCode.SettingsInvalid"/>: there are more, or one is out of range.</exception>
+    public static async IAsyncEnumerable<NewItem> Checked(IAsyncEnumerable<NewItem> items, int most, [EnumeratorCancellation] CancellationToken ct)
     {
         var number = 0;
         await foreach (var item in items.WithCancellation(ct))

@@ -1,5 +1,6 @@
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Jobs.Estimates;
 using SuperResFarm.Jobs.Rules;
 
 namespace SuperResFarm.Jobs.Store;
@@ -32,4 +33,10 @@ public sealed record JobView(
 
     /// <summary>The limit that ended items of it; null: none did.</summary>
     public FailureCode? StoppedBecause { get; init; }
+
+    /// <summary>What is known of the work it is.</summary>
+    public JobWork Work { get; init; } = JobWork.None;
+
+    /// <summary>How many of its items were refused when they were submitted.</summary>
+    public int Refused { get; init; }
 }

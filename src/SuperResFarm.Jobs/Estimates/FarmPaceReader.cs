@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using SuperResFarm.Jobs.Persistence;
+using SuperResFarm.Jobs.Rules;
+
+namespace SuperResFarm.Jobs.Estimates;
+
+/// <summary>Reads what estimates rest on. Never waits for writers.</summary>
+/// <param name="database">Where.</param>
+public sealed class FarmPaceReader(JobsDatabase database)
+{
+    private const int MostRates = 1000;
+    private const int MostJobs = 5000;
+
+    /// <returns>How fast the farm is, and what it has before it.</returns>
+    /// <param name="ct">Ends the asking.</param>
+    public async Task<FarmPace> ReadAsync(CancellationToken ct)
+    {
+        await using var context = database.Dialect.Open();
+        var now = await database.NowAsync(context, ct);
+        var rates = (await context.Rates.AsNoTracking().OrderByDescending(rate => rate.ChangedAt).Take(MostRates).ToListAsync(ct)).ConvertAll(View);
+        var capacity = await WorkMinutes.CapacityAsync(context, now, ct);
+        var open = await context.Jobs.AsNoTracking().Where(job => job.State < JobState.Completed).OrderBy(job => job.Priority).ThenBy(job => job.Id).Take(MostJobs + 1).ToListAsync(ct);
+        return new FarmPace(now, rates, capacity, open.Take(MostJobs).Select(View).ToList(), open.Count <= MostJobs);
+    }
+
+    private static Rate View(RateRow rate) => new(
+        rate.Model, rate.ModelSha256, rate.EightOrientations,
+        new WorkSums(rate.Items, rate.Megapixels, rate.Weights, rate.Seconds, rate.WeighedSeconds, rate.WeighedSquares),
+        rate.CostSeconds > 0 ? rate.Cost / rate.CostSeconds : null);
+
+    private static OpenJob View(JobRow job) =>
+        new(job.Id, job.Tenant, job.Priority, RateLedger.ParametersOf(job), job.Counts.Total - job.Refused, job.Counts.Open, job.Work);
+}
