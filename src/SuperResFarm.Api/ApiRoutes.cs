@@ -28,6 +28,7 @@ public static class ApiRoutes
         DeletionEndpoints.Map(jobs);
         LinkEndpoints.Map(jobs);
         UploadEndpoints.Map(v1.MapGroup("/uploads").WithTags("Uploads"));
+        EstimateEndpoints.Map(stored);
         var admin = stored.MapGroup("/admin");
         TenantEndpoints.Map(admin.MapGroup("/tenants").WithTags("Tenants"));
         KeyEndpoints.Map(admin.MapGroup("/tenants/{name}/keys").WithTags("Keys"));

@@ -5,6 +5,7 @@ using SuperResFarm.Api.Access;
 using SuperResFarm.Api.Background;
 using SuperResFarm.Api.Catalog;
 using SuperResFarm.Api.Endpoints;
+using SuperResFarm.Api.Estimates;
 using SuperResFarm.Api.Events;
 using SuperResFarm.Api.Health;
 using SuperResFarm.Api.Manifests;
@@ -86,6 +87,7 @@ public static class ApiServices
         services.TryAddSingleton<Spool>();
         services.TryAddSingleton<PrefixCrawl>();
         services.TryAddSingleton<PrefixPages>();
+        services.TryAddSingleton<ManifestFetch>();
         services.TryAddSingleton<JobIntake>();
     }
 
@@ -108,5 +110,6 @@ public static class ApiServices
         services.AddHostedService(provider => provider.GetRequiredService<KeyUse>());
         services.AddWebhooks();
         services.AddUploads();
+        services.AddEstimates();
     }
 }

@@ -56,7 +56,7 @@ internal static class ApiExamples
     {
         if (operation is { OperationId: "createUpload", RequestBody.Content: { } files })
             files["application/json"].Examples = new Dictionary<string, IOpenApiExample> { ["Two files"] = Example(JsonSerializer.SerializeToNode(_upload, FarmJson.Options)) };
-        if (operation.OperationId != "submitJob" || operation.RequestBody?.Content is not { } content)
+        if (operation.OperationId is not ("submitJob" or "estimateJob") || operation.RequestBody?.Content is not { } content)
             return;
         content["application/json"].Examples = _submissions.ToDictionary(one => one.Key, one => (IOpenApiExample)Example(JsonSerializer.SerializeToNode(one.Value, FarmJson.Options)));
         content["application/x-ndjson"].Examples = new Dictionary<string, IOpenApiExample> { ["A list"] = Example(JsonValue.Create(Jsonl)) };

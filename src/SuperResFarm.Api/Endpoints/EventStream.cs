@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
+using SuperResFarm.Api.Estimates;
 using SuperResFarm.Api.Events;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Jobs.Store;
@@ -10,7 +11,7 @@ namespace SuperResFarm.Api.Endpoints;
 /// Tells a job's life as it goes: <c>progress</c> with the job, at most once a second, <c>item</c> with each item that has ended if they are wanted,
 /// and <c>end</c>, after which the stream closes. Nothing is kept for slow readers: each reads on from where it is.
 /// </summary>
-internal sealed class EventStream(JobReader reader, JobWatches watches, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class EventStream(JobReader reader, JobWatches watches, PaceBook paces, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private const char BeforeEnd = '.';
     private static readonly TimeSpan _progressEvery = TimeSpan.FromSeconds(1);
@@ -61,7 +62,7 @@ internal sealed class EventStream(JobReader reader, JobWatches watches, TimeProv
                 await to.FlushAsync(stop);
                 return;
             }
-            SseFormat.Write(to, "progress", after?.ToString(), now.Job.Body());
+            SseFormat.Write(to, "progress", after?.ToString(), await paces.BodyAsync(now.Job, stop));
             await to.FlushAsync(stop);
             while (!await IsDoneAsync(now.Replaced, _commentEvery, stop))
             {

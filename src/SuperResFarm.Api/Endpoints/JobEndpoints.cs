@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using SuperResFarm.Api.Access;
+using SuperResFarm.Api.Estimates;
 using SuperResFarm.Api.Events;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Requests;
@@ -51,7 +52,7 @@ internal static class JobEndpoints
         await reader.FindAsync(facts.TenantOf(context), id, ct) ?? throw ProblemException.NoSuchJob(id);
 
     private static async Task<IResult> SubmitAsync(
-        HttpContext context, string? request, JobIntake intake, RequestFacts facts, JobReader reader, JobWaits waits, IOptions<ApiOptions> options, CancellationToken ct)
+        HttpContext context, string? request, JobIntake intake, RequestFacts facts, JobReader reader, JobWaits waits, PaceBook paces, IOptions<ApiOptions> options, CancellationToken ct)
     {
         var (tenant, key, wait) = (facts.TenantOf(context), RequestFacts.KeyOf(context), PreferHeader.WaitOf(context.Request.Headers["Prefer"]));
         var sender = new Sender(tenant, RequestFacts.OriginOf(context));
@@ -71,22 +72,25 @@ internal static class JobEndpoints
                 return TypedResults.Ok(job.Body());
         }
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return TypedResults.Accepted($"{context.Request.PathBase}/v1/jobs/{job.Id}", job.Body());
+        return TypedResults.Accepted($"{context.Request.PathBase}/v1/jobs/{job.Id}", await paces.BodyAsync(job, ct));
     }
 
     private static async Task<IResult> ListAsync(
         HttpContext context, string? state, string? priority, string[]? label, string? createdAfter, string? createdBefore, string? limit, string? cursor,
-        RequestFacts facts, JobReader reader, CancellationToken ct)
+        RequestFacts facts, JobReader reader, PaceBook paces, CancellationToken ct)
     {
         var (most, query) = (RequestFacts.LimitOf(limit), JobQuery.Of(state, priority, label, createdAfter, createdBefore));
         var before = Cursor.Read<Guid>(Listing, cursor, place => Guid.TryParseExact(place, "N", out var id) ? id : null, query.Text);
         var jobs = await reader.ListAsync(facts.TenantOf(context), query.Filter, before, most + 1, ct);
-        return TypedResults.Ok(new Page<JobBody>([.. jobs.Take(most).Select(job => job.Body())],
+        var bodies = new List<JobBody>(most);
+        foreach (var job in jobs.Take(most))
+            bodies.Add(await paces.BodyAsync(job, ct));
+        return TypedResults.Ok(new Page<JobBody>(bodies,
             jobs.Count > most ? Cursor.Of(Listing, jobs[most - 1].Id.ToString("N"), query.Text) : null));
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, Guid id, RequestFacts facts, JobReader reader, CancellationToken ct) =>
-        TypedResults.Ok((await FindAsync(context, id, facts, reader, ct)).Body());
+    private static async Task<IResult> GetAsync(HttpContext context, Guid id, RequestFacts facts, JobReader reader, PaceBook paces, CancellationToken ct) =>
+        TypedResults.Ok(await paces.BodyAsync(await FindAsync(context, id, facts, reader, ct), ct));
 
     private static async Task<IResult> RetryAsync(
         HttpContext context, Guid id, RequestFacts facts, JobControl control, JobWatches watches, LimitRules rules, IOptions<ApiOptions> options, CancellationToken ct)

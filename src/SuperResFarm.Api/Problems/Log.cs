@@ -101,4 +101,10 @@ internal static partial class Log
 
     [LoggerMessage(7066, LogLevel.Warning, "Old deliveries of webhooks could not be forgotten; trying again in a minute")]
     public static partial void UpkeepFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(7070, LogLevel.Warning, "The images of a job could not be surveyed, so its end is guessed with a wide band; trying again")]
+    public static partial void SurveyFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(7071, LogLevel.Debug, "How fast the farm is could not be read; what was known before still counts")]
+    public static partial void PaceUnseen(ILogger logger, Exception fault);
 }

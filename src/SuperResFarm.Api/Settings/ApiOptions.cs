@@ -50,6 +50,9 @@ public sealed record ApiOptions
     /// <value>How often tenants may ask: <see cref="RateOptions"/>.</value>
     public RateOptions Rate { get; init; } = new();
 
+    /// <value>How work is estimated: <see cref="EstimateOptions"/>.</value>
+    public EstimateOptions Estimates { get; init; } = new();
+
     /// <value>Where images and lists may be read, <c>s3://bucket/folder/</c> or <c>s3://bucket/</c>. None, the default: everywhere.</value>
     public IReadOnlyList<string> ReadPrefixes { get; init; } = [];
 

@@ -49,6 +49,8 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
             yield return $"Api:Rate:PerSecond must lie between 0 and {HighestRate}.";
         if (options.Rate.Burst is < 0 or > LargestBurst)
             yield return $"Api:Rate:Burst must lie between 0 and {LargestBurst}.";
+        foreach (var mistake in options.Estimates.Mistakes())
+            yield return mistake;
         foreach (var mistake in MistakesOf("Api:ReadPrefixes", options.ReadPrefixes).Concat(MistakesOf("Api:WritePrefixes", options.WritePrefixes)))
             yield return mistake;
         if (options.Retention is { } kept && (kept < TimeSpan.FromHours(1) || kept > TimeSpan.FromDays(36_500)))

@@ -8,13 +8,12 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Store;
-using SuperResFarm.Storage.Objects;
 
 namespace SuperResFarm.Api.Submissions;
 
 /// <summary>Makes jobs of requests: checks, fetches what a request only points at, and records. What is slow is done before the database is asked.</summary>
 internal sealed class JobIntake(
-    RequestRules rules, AccessBook access, ItemLists lists, IObjectStore store, Spool spool, PrefixCrawl crawl, JobSubmitter submitter, IdempotencyKeys keys,
+    RequestRules rules, AccessBook access, ItemLists lists, ManifestFetch manifests, Spool spool, PrefixCrawl crawl, JobSubmitter submitter, IdempotencyKeys keys,
     IOptions<ApiOptions> options, ILogger<JobIntake> logger)
 {
     /// <summary>Takes a request that says which images.</summary>
@@ -28,7 +27,7 @@ internal sealed class JobIntake(
     {
         var mistakes = new MistakeList();
         var plan = rules.Plan(request, null, await access.OfAsync(sender.Tenant, ct), mistakes);
-        var manifest = plan.Manifest is { } uri ? await FindAsync(uri, mistakes, ct) : null;
+        var manifest = plan.Manifest is { } uri ? await manifests.FindAsync(uri, mistakes, ct) : null;
         var idempotency = key is null ? null : new Idempotency(key, RequestHash.Of(request, manifest?.Version.ETag, manifest?.Version.VersionId));
         // What was accepted once stays so, even where its model or list is gone by now.
         if (await RepeatedAsync(sender.Tenant, idempotency, ct) is { } before)
@@ -37,7 +36,7 @@ internal sealed class JobIntake(
         mistakes.ThrowIfAny();
         if (manifest is null && plan.Prefix is null)
             return await SubmitAsync(sender, idempotency, request, plan, items.ToAsyncEnumerable(), ct);
-        var (found, rest) = manifest is null ? await crawl.ListAsync(plan, ct) : (await FetchAsync(manifest, ct), null);
+        var (found, rest) = manifest is null ? await crawl.ListAsync(plan, options.Value.CrawlInRequest, ct) : (await manifests.FetchAsync(manifest, ct), null);
         using var list = found;
         return await SubmitAsync(sender, idempotency, request, plan,
             ItemLists.ReadAsync(plan, list, manifest is null ? ManifestFormat.Jsonl : plan.Format, namesLines: manifest is not null, ct), ct, rest);
@@ -91,25 +90,4 @@ internal sealed class JobIntake(
     private static Submitted Allowed(Submitted submitted) => submitted.Outcome != SubmitOutcome.Conflict ? submitted
         : throw new ProblemException(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused",
             "The idempotency key stands for another request, or for this one with another list of images; use a new key for a new request.");
-
-    private async Task<ObjectHead?> FindAsync(ObjectUri manifest, MistakeList mistakes, CancellationToken ct)
-    {
-        try
-        {
-            return await store.HeadAsync(manifest, ct);
-        }
-        catch (FarmException fault) when (fault.Next == Disposition.Reject)
-        {
-            mistakes.Add("/manifest/uri", fault);
-            return null;
-        }
-    }
-
-    private async Task<SpoolFile> FetchAsync(ObjectHead manifest, CancellationToken ct)
-    {
-        if (manifest.Bytes > options.Value.MaxManifestBytes)
-            throw spool.TooLong();
-        await using var content = await store.OpenReadAsync(manifest.Uri, new ReadOptions { Version = manifest.Version }, ct);
-        return await spool.CopyAsync(content.Body, ct);
-    }
 }

@@ -22,12 +22,13 @@ internal sealed class PrefixCrawl(IObjectStore store, Spool spool, IOptions<ApiO
 
     /// <returns>The images as lines of JSON, and what is still to be listed; null: that were all.</returns>
     /// <param name="plan">With a prefix.</param>
+    /// <param name="atOnce">After so many images the search ends; <see cref="int.MaxValue"/>: never.</param>
     /// <param name="ct">Ends the search.</param>
     /// <exception cref="FarmException">There is no image, or there are too many (<see cref="FailureCode.SettingsInvalid"/>), or the store refuses.</exception>
-    public async Task<(SpoolFile List, NewCrawl? More)> ListAsync(JobPlan plan, CancellationToken ct)
+    public async Task<(SpoolFile List, NewCrawl? More)> ListAsync(JobPlan plan, int atOnce, CancellationToken ct)
     {
         var prefix = plan.Prefix ?? throw new ArgumentException("The plan has no prefix.", nameof(plan));
-        var (most, atOnce) = (options.Value.MaxItems, options.Value.CrawlInRequest);
+        var most = options.Value.MaxItems;
         var file = spool.Create();
         try
         {

@@ -33,6 +33,9 @@ public sealed record JobBody(
     /// <summary>How far the listing of its prefix is; null: all images were known when it was accepted.</summary>
     public CrawlBody? Crawl { get; init; }
 
+    /// <summary>When it will end; null: it has ended, or nothing is known yet of how long its items take.</summary>
+    public EtaBody? Eta { get; init; }
+
     /// <summary>Whether nothing of it will change any more, unless somebody asks for its failed items again.</summary>
     public bool HasEnded() => State is "completed" or "cancelled";
 }

@@ -31,11 +31,12 @@ public class ApiOptionsTests
             WritePrefixes = ["s3://bucket/open-ended"],
             Retention = TimeSpan.FromMinutes(59),
             RetentionSweep = TimeSpan.Zero,
+            Estimates = new() { Sample = -1, JobSample = 10_001, TimeLimit = TimeSpan.FromHours(1), DeviceHourPrice = double.NaN },
             ReportBatch = 0,
             ReportPrefetch = 1_000_000,
         };
         var failures = new ApiOptionsValidator().Validate(null, wrong).Failures!.ToList();
-        string[] keys = ["Url", "Scratch", "MaxBodyBytes", "MaxManifestBytes", "MaxItems", "CrawlInRequest", "ParallelCrawls", "Tenant", "ReadPrefixes:1", "WritePrefixes:0", "Retention ", "RetentionSweep", "ReportBatch", "ReportPrefetch"];
+        string[] keys = ["Url", "Scratch", "MaxBodyBytes", "MaxManifestBytes", "MaxItems", "CrawlInRequest", "ParallelCrawls", "Tenant", "ReadPrefixes:1", "WritePrefixes:0", "Estimates:Sample", "Estimates:JobSample", "Estimates:TimeLimit", "Estimates:DeviceHourPrice", "Retention ", "RetentionSweep", "ReportBatch", "ReportPrefetch"];
         Assert.Equal(keys.Length, failures.Count);
         Assert.All(keys, key => Assert.Contains(failures, failure => failure.StartsWith($"Api:{key}", StringComparison.Ordinal)));
     }
