@@ -30,6 +30,7 @@ public static class SuperresProgram
         ("serve", ServeCommand.Create),
         ("submit", SubmitCommand.Create),
         ("fetch", FetchCommand.Create),
+        ("estimate", EstimateCommand.Create),
         ("jobs", JobsCommand.Create),
         ("watch", WatchCommand.Create),
         ("cancel", CancelCommand.Create),

@@ -14,6 +14,7 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
 
     private const string Jobs = "v1/jobs";
     private const string Uploads = "v1/uploads";
+    private const string Estimates = "v1/estimates";
     private const string Webhooks = "v1/webhooks";
 
     /// <summary>The way to it.</summary>
@@ -36,6 +37,17 @@ internal sealed class FarmClient(FarmHttp http) : IDisposable
         };
         return http.SendAsync(post, http.ReadAsync<JobBody>, ct);
     }
+
+    /// <summary>What a submission would take.</summary>
+    /// <param name="request">What would be wanted.</param>
+    /// <param name="list">The images, where the request itself does not name them.</param>
+    /// <param name="ct">Ends it.</param>
+    public Task<EstimateBody> EstimateAsync(JobRequest request, LocalList? list, CancellationToken ct) => http.SendAsync(
+        new FarmRequest(HttpMethod.Post, list is null ? Estimates : $"{Estimates}?request={Uri.EscapeDataString(FarmBodies.Line(request))}")
+        {
+            Body = list is null ? () => Json(request) : list.Body,
+            Limit = http.Patience.Submission,
+        }, http.ReadAsync<EstimateBody>, ct);
 
     /// <summary>One job as it stands.</summary>
     public Task<JobBody> JobAsync(Guid id, CancellationToken ct) => GetAsync<JobBody>($"{Jobs}/{id}", ct);

@@ -47,7 +47,17 @@ internal static class JobRows
             ("started", Text(job.StartedAt)),
             ("finished", Text(job.FinishedAt)),
             .. LimitRows.Of(job),
+            .. EtaOf(job),
         ];
+    }
+
+    private static IEnumerable<(string, string)> EtaOf(JobBody job)
+    {
+        if (job.Eta is not { } eta)
+            yield break;
+        yield return ("expected", eta is { Expected: { } expected, Earliest: { } earliest, Latest: { } latest } ? EstimateRows.Text(expected, earliest, latest) : "not known: no worker reports");
+        yield return ("device seconds", EstimateRows.Text(eta.DeviceSecondsTotal));
+        yield return ("of them left", EstimateRows.Text(eta.DeviceSecondsLeft));
     }
 
     // As they would be typed; what is as usual is left out.

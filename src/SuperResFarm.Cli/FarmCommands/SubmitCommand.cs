@@ -1,9 +1,7 @@
 using System.CommandLine;
-using SuperResFarm.Cli.Commands;
 using SuperResFarm.Cli.Farm;
 using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Cli.Watching;
-using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
 
 namespace SuperResFarm.Cli.FarmCommands;
@@ -62,19 +60,8 @@ internal static class SubmitCommand
             Console.WriteLine(FarmBodies.Line(job));
     }
 
-    // Where no model was named, a farm without the preferred one does what upscale does without it.
-    private static async Task<JobBody> SubmitAsync(FarmClient client, JobRequest request, LocalList? list, string key, bool anyModel, CancellationToken ct)
-    {
-        try
-        {
-            return await client.SubmitAsync(request, list, key, ct);
-        }
-        catch (CommandException refused) when (anyModel && refused.Refusal == FailureCode.ModelUnknown.Spelled())
-        {
-            await Console.Error.WriteLineAsync($"The farm has no '{request.Parameters.Model}', so {ModelOptions.WithoutWeights} is used (no AI). Give -n to choose.");
-            return await client.SubmitAsync(request with { Parameters = request.Parameters with { Model = ModelOptions.WithoutWeights } }, list, key, ct);
-        }
-    }
+    private static Task<JobBody> SubmitAsync(FarmClient client, JobRequest request, LocalList? list, string key, bool anyModel, CancellationToken ct) =>
+        ModelFallback.AskAsync(request, anyModel, asked => client.SubmitAsync(asked, list, key, ct));
 
     private static string? KeyOf(string? given) => given switch
     {

@@ -11,7 +11,7 @@ internal sealed class JobLine(TimeProvider time)
 
     private readonly Rate _rate = new(time, _window);
 
-    /// <returns>How far a job is: <c>12/100 items  1 failed  4 running  2.5 items/s  35 s left</c>.</returns>
+    /// <returns>How far a job is: <c>12/100 items  1 failed  4 running  2.5 items/s  35 s left (30 s to 42 s)</c>.</returns>
     public string Of(JobBody job)
     {
         var (counts, ended) = (job.Counts, EndedOf(job));
@@ -28,7 +28,10 @@ internal sealed class JobLine(TimeProvider time)
             parts.Add(counts.Running > 0 ? $"{counts.Running} running" : "waiting");
             if (_rate.PerSecond is { } rate)
                 parts.Add(string.Create(CultureInfo.InvariantCulture, $"{rate:0.0#} items/s"));
-            if (_rate.TimeFor(counts.Total - ended) is { } left)
+            // The farm knows how large the images are that are still to come.
+            if (job.Eta is { Expected: { } expected, Earliest: { } earliest, Latest: { } latest })
+                parts.Add($"{Left(expected)} left ({Left(earliest)} to {Left(latest)})");
+            else if (_rate.TimeFor(counts.Total - ended) is { } left)
                 parts.Add($"{Durations.Spelled(left)} left");
         }
         return string.Join("  ", parts);
@@ -48,4 +51,6 @@ internal sealed class JobLine(TimeProvider time)
         var how = result.Adopted ? "was there already" : string.Create(CultureInfo.InvariantCulture, $"in {result.Elapsed.TotalSeconds:0.00} s");
         return $"{head}: {result.SourceWidth}x{result.SourceHeight} -> {result.Width}x{result.Height} {how}, {Shown.Of(item.Target ?? "")}";
     }
+
+    private string Left(DateTimeOffset end) => Durations.Spelled(end - time.GetUtcNow());
 }
