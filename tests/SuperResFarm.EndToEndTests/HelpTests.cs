@@ -21,7 +21,7 @@ public sealed class HelpTests : IDisposable
     public async Task Help_ListsTheCommands()
     {
         var text = (await _work.RunAsync("--help")).Exits(0).Out;
-        Assert.All(["upscale", "plan", "bench", "evaluate", "compare", "models", "doctor", "submit", "fetch", "jobs", "watch", "cancel", "retry", "report", "webhooks"], command => Assert.Contains(command, text, StringComparison.Ordinal));
+        Assert.All(["upscale", "plan", "bench", "evaluate", "compare", "models", "doctor", "submit", "estimate", "fetch", "jobs", "watch", "cancel", "retry", "report", "webhooks"], command => Assert.Contains(command, text, StringComparison.Ordinal));
     }
 
     [Fact]

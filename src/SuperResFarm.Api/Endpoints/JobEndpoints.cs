@@ -52,7 +52,7 @@ internal static class JobEndpoints
         await reader.FindAsync(facts.TenantOf(context), id, ct) ?? throw ProblemException.NoSuchJob(id);
 
     private static async Task<IResult> SubmitAsync(
-        HttpContext context, string? request, JobIntake intake, RequestFacts facts, JobReader reader, JobWaits waits, PaceBook paces, IOptions<ApiOptions> options, CancellationToken ct)
+        HttpContext context, string? request, JobIntake intake, RequestFacts facts, JobReader reader, JobWaits waits, IOptions<ApiOptions> options, CancellationToken ct)
     {
         var (tenant, key, wait) = (facts.TenantOf(context), RequestFacts.KeyOf(context), PreferHeader.WaitOf(context.Request.Headers["Prefer"]));
         var sender = new Sender(tenant, RequestFacts.OriginOf(context));
@@ -72,7 +72,7 @@ internal static class JobEndpoints
                 return TypedResults.Ok(job.Body());
         }
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return TypedResults.Accepted($"{context.Request.PathBase}/v1/jobs/{job.Id}", await paces.BodyAsync(job, ct));
+        return TypedResults.Accepted($"{context.Request.PathBase}/v1/jobs/{job.Id}", job.Body());
     }
 
     private static async Task<IResult> ListAsync(

@@ -12,7 +12,7 @@ namespace SuperResFarm.Api.Estimates;
 
 /// <summary>Says what a submission would take: sizes from the headers of a sample, device seconds from what was learnt of its model, the end from what is before it.</summary>
 internal sealed class Estimator(
-    Surveyor surveyor, PaceBook book, KnownModels models, IOptions<ApiOptions> options, IOptions<ImageLimits> limits, TimeProvider time)
+    Surveyor surveyor, FarmPaceReader paces, KnownModels models, IOptions<ApiOptions> options, IOptions<ImageLimits> limits, TimeProvider time)
 {
     private const int SecondsOfHour = 3600;
 
@@ -29,7 +29,7 @@ internal sealed class Estimator(
         found = [.. found.Select(sizes.Checked)];
         var usable = sample.Items - sample.Refused;
         var (sources, results) = (Surveyor.Sum(usable, found, size => size.Megapixels), Surveyor.Sum(usable, found, size => sizes.Of(size).Megapixels));
-        var farm = await book.FreshAsync(ct);
+        var farm = await paces.ReadAsync(ct);
         var rate = farm.RateOf(plan.Parameters);
         var seconds = WorkLeft.Of(JobWork.None with { Survey = sources }, usable, usable, rate?.Sums)?.Total;
         var price = options.Value.Estimates.DeviceHourPrice / SecondsOfHour ?? rate?.CostPerSecond;

@@ -29,6 +29,9 @@ internal sealed class HeaderReader(IObjectStore store, IOptions<ImageLimits> lim
         }
         catch (FarmException fault)
         {
+            // No byte of an empty object can be asked for; to workers it is no image.
+            if (fault.Code == FailureCode.SourceUnreadable && await IsEmptyAsync(source, ct))
+                return new(null, FailureCode.SourceUnsupported);
             return fault.Next == Disposition.Reject ? new(null, fault.Code) : HeaderFinding.Unknown;
         }
     }
@@ -45,6 +48,18 @@ internal sealed class HeaderReader(IObjectStore store, IOptions<ImageLimits> lim
             if (bytes.Missing is not { } missing || bytes.Blocks == MostBlocks)
                 return HeaderFinding.Unknown;
             bytes.Add(missing, (await BlockAsync(uri, missing, head.Version, ct)).Block);
+        }
+    }
+
+    private async Task<bool> IsEmptyAsync(string source, CancellationToken ct)
+    {
+        try
+        {
+            return await store.FindAsync(ObjectUri.Parse(source), ct) is { Bytes: 0 };
+        }
+        catch (FarmException)
+        {
+            return false;
         }
     }
 

@@ -15,25 +15,6 @@ internal sealed class PaceBook(FarmPaceReader reader, TimeProvider time, ILogger
     private FarmPace _known = FarmPace.Unknown;
     private long? _knownAt;
 
-    /// <returns>How fast the farm is, not older than a few seconds.</returns>
-    /// <exception cref="Exception">The database does not answer.</exception>
-    public async Task<FarmPace> FreshAsync(CancellationToken ct)
-    {
-        await _turn.WaitAsync(ct);
-        try
-        {
-            if (_knownAt is { } at && time.GetElapsedTime(at) < _every)
-                return _known;
-            _known = await reader.ReadAsync(ct);
-            _knownAt = time.GetTimestamp();
-            return _known;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
     /// <returns>A job as it is told, with its end where it can be guessed.</returns>
     public async Task<JobBody> BodyAsync(JobView job, CancellationToken ct) =>
         job.FinishedAt is null && JobEta.Of(job, await KnownAsync(ct), time.GetUtcNow()) is { } eta ? job.Body() with { Eta = eta.Body(time.GetUtcNow()) } : job.Body();
@@ -51,6 +32,23 @@ internal sealed class PaceBook(FarmPaceReader reader, TimeProvider time, ILogger
         {
             Log.PaceUnseen(logger, fault);
             return _known;
+        }
+    }
+
+    private async Task<FarmPace> FreshAsync(CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            if (_knownAt is { } at && time.GetElapsedTime(at) < _every)
+                return _known;
+            _known = await reader.ReadAsync(ct);
+            _knownAt = time.GetTimestamp();
+            return _known;
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 }

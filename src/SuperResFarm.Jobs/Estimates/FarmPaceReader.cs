@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Rules;
 
@@ -9,7 +10,7 @@ namespace SuperResFarm.Jobs.Estimates;
 public sealed class FarmPaceReader(JobsDatabase database)
 {
     private const int MostRates = 1000;
-    private const int MostJobs = 5000;
+    private const int MostJobs = 2000;
 
     /// <returns>How fast the farm is, and what it has before it.</returns>
     /// <param name="ct">Ends the asking.</param>
@@ -20,7 +21,7 @@ public sealed class FarmPaceReader(JobsDatabase database)
         var rates = (await context.Rates.AsNoTracking().OrderByDescending(rate => rate.ChangedAt).Take(MostRates).ToListAsync(ct)).ConvertAll(View);
         var capacity = await WorkMinutes.CapacityAsync(context, now, ct);
         var open = await context.Jobs.AsNoTracking().Where(job => job.State < JobState.Completed).OrderBy(job => job.Priority).ThenBy(job => job.Id).Take(MostJobs + 1).ToListAsync(ct);
-        return new FarmPace(now, rates, capacity, open.Take(MostJobs).Select(View).ToList(), open.Count <= MostJobs);
+        return new FarmPace(now, rates, capacity, Views(open.Take(MostJobs)), open.Count <= MostJobs);
     }
 
     private static Rate View(RateRow rate) => new(
@@ -28,6 +29,15 @@ public sealed class FarmPaceReader(JobsDatabase database)
         new WorkSums(rate.Items, rate.Megapixels, rate.Weights, rate.Seconds, rate.WeighedSeconds, rate.WeighedSquares),
         rate.CostSeconds > 0 ? rate.Cost / rate.CostSeconds : null);
 
-    private static OpenJob View(JobRow job) =>
-        new(job.Id, job.Tenant, job.Priority, RateLedger.ParametersOf(job), job.Counts.Total - job.Refused, job.Counts.Open, job.Work);
+    // Most jobs of an archive are enlarged in the same way.
+    private static List<OpenJob> Views(IEnumerable<JobRow> jobs)
+    {
+        var parameters = new Dictionary<string, UpscaleParameters>();
+        return [.. jobs.Select(job =>
+        {
+            if (!parameters.TryGetValue(job.Parameters, out var known))
+                parameters[job.Parameters] = known = RateLedger.ParametersOf(job);
+            return new OpenJob(job.Id, job.Tenant, job.Priority, known, job.Counts.Total - job.Refused, job.Counts.Open, job.Work);
+        })];
+    }
 }

@@ -46,7 +46,7 @@ public class EstimateTests(JobsServers servers)
         var items = await store.DispatchAsync();
         await store.Ledger.ApplyAsync([
             Upscaled(items[0], 2, null), Upscaled(items[1], 2, 5) with { Result = Result(2, 5) with { Adopted = true } },
-            Upscaled(items[2], 2, double.NaN), Upscaled(items[3], 2, -1)], default);
+            Upscaled(items[2], 2, 1e12), Upscaled(items[3], 2, -1)], default);
         var view = await store.JobAsync(job);
         Assert.Equal((4, 8, 0), (view.Work.Sized, view.Work.SizedMegapixels, view.Work.Measured.Items));
         var farm = await new FarmPaceReader(store.Database).ReadAsync(default);

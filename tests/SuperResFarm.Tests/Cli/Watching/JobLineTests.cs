@@ -18,6 +18,18 @@ public class JobLineTests
     }
 
     [Fact]
+    public void Of_JobWhoseEndTheFarmKnows_TellsThatOne()
+    {
+        var time = new FakeTimeProvider();
+        var (line, now) = (new JobLine(time), time.GetUtcNow());
+        line.Of(Job("running", 0));
+        time.Advance(TimeSpan.FromSeconds(10));
+        var eta = new EtaBody(new(50, 45, 55), new(40, 35, 45)) { Expected = now.AddSeconds(100), Earliest = now.AddSeconds(70), Latest = now.AddMinutes(3) };
+        Assert.Equal("25/100 items  4 running  2.5 items/s  90 s left (60 s to 3 min)", line.Of(Job("running", 25, 0, 0, 4) with { Eta = eta }));
+        Assert.EndsWith("30 s left", line.Of(Job("running", 25, 0, 0, 4) with { Eta = new EtaBody(eta.DeviceSecondsTotal, eta.DeviceSecondsLeft) }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_JobThatHasEnded_TellsNoRate() => Assert.Equal("100/100 items", new JobLine(new FakeTimeProvider()).Of(Job("completed", 100)));
 
     [Theory]
