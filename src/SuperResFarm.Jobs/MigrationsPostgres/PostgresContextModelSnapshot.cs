@@ -130,6 +130,68 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                     b.ToTable("audit", (string)null);
                 });
 
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.CrawlRow", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<int>("Found")
+                        .HasColumnType("integer")
+                        .HasColumnName("found");
+
+                    b.Property<string>("LastKey")
+                        .HasColumnType("text")
+                        .HasColumnName("last_key");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("lease_until");
+
+                    b.Property<long>("PassedOver")
+                        .HasColumnType("bigint")
+                        .HasColumnName("passed_over");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Waiting")
+                        .HasColumnType("text")
+                        .HasColumnName("waiting");
+
+                    b.HasKey("JobId");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_crawls_due")
+                        .HasFilter("state = 1");
+
+                    b.ToTable("crawls", (string)null);
+                });
+
             modelBuilder.Entity("SuperResFarm.Jobs.Persistence.DeletedRow", b =>
                 {
                     b.Property<Guid>("JobId")
@@ -377,6 +439,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                         .HasColumnType("text")
                         .HasColumnName("target");
 
+                    b.Property<long?>("TargetHash")
+                        .HasColumnType("bigint")
+                        .HasColumnName("target_hash");
+
                     b.Property<string>("Tenant")
                         .IsRequired()
                         .HasColumnType("text")
@@ -391,6 +457,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                     b.HasIndex("LeaseUntil")
                         .HasDatabaseName("ix_items_leased")
                         .HasFilter("state IN (1, 2)");
+
+                    b.HasIndex("JobId", "TargetHash")
+                        .HasDatabaseName("ix_items_target")
+                        .HasFilter("target_hash IS NOT NULL");
 
                     b.HasIndex("Priority", "LeaseUntil")
                         .HasDatabaseName("ix_items_claimed")
@@ -448,6 +518,10 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                         .HasColumnType("bigint")
                         .HasColumnName("changed_at");
 
+                    b.Property<int>("Crawl")
+                        .HasColumnType("integer")
+                        .HasColumnName("crawl");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -472,6 +546,30 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                         .HasColumnType("text")
                         .HasColumnName("labels");
 
+                    b.Property<int>("MeasuredItems")
+                        .HasColumnType("integer")
+                        .HasColumnName("measured_items");
+
+                    b.Property<double>("MeasuredMegapixels")
+                        .HasColumnType("double precision")
+                        .HasColumnName("measured_megapixels");
+
+                    b.Property<double>("MeasuredSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("measured_seconds");
+
+                    b.Property<double>("MeasuredWeighedSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("measured_weighed_seconds");
+
+                    b.Property<double>("MeasuredWeighedSquares")
+                        .HasColumnType("double precision")
+                        .HasColumnName("measured_weighed_squares");
+
+                    b.Property<double>("MeasuredWeights")
+                        .HasColumnType("double precision")
+                        .HasColumnName("measured_weights");
+
                     b.Property<string>("Parameters")
                         .IsRequired()
                         .HasColumnType("text")
@@ -485,6 +583,14 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                         .HasColumnType("integer")
                         .HasColumnName("priority");
 
+                    b.Property<long?>("RecentAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recent_at");
+
+                    b.Property<double>("RecentSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("recent_seconds");
+
                     b.Property<int>("Refused")
                         .HasColumnType("integer")
                         .HasColumnName("refused");
@@ -496,6 +602,14 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                     b.Property<int>("Running")
                         .HasColumnType("integer")
                         .HasColumnName("running");
+
+                    b.Property<int>("SizedItems")
+                        .HasColumnType("integer")
+                        .HasColumnName("sized_items");
+
+                    b.Property<double>("SizedMegapixels")
+                        .HasColumnType("double precision")
+                        .HasColumnName("sized_megapixels");
 
                     b.Property<double>("SpentCost")
                         .HasColumnType("double precision")
@@ -524,6 +638,30 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                     b.Property<int>("Succeeded")
                         .HasColumnType("integer")
                         .HasColumnName("succeeded");
+
+                    b.Property<long>("SurveyDueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("survey_due_at");
+
+                    b.Property<int>("SurveyItems")
+                        .HasColumnType("integer")
+                        .HasColumnName("survey_items");
+
+                    b.Property<int>("SurveyLooked")
+                        .HasColumnType("integer")
+                        .HasColumnName("survey_looked");
+
+                    b.Property<double>("SurveyMegapixels")
+                        .HasColumnType("double precision")
+                        .HasColumnName("survey_megapixels");
+
+                    b.Property<int>("SurveyReadable")
+                        .HasColumnType("integer")
+                        .HasColumnName("survey_readable");
+
+                    b.Property<double>("SurveySquares")
+                        .HasColumnType("double precision")
+                        .HasColumnName("survey_squares");
 
                     b.Property<string>("Tenant")
                         .IsRequired()
@@ -628,6 +766,29 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                     b.ToTable("job_labels", (string)null);
                 });
 
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.MinuteRow", b =>
+                {
+                    b.Property<long>("Minute")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minute");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("began_at");
+
+                    b.Property<int>("Items")
+                        .HasColumnType("integer")
+                        .HasColumnName("items");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seconds");
+
+                    b.HasKey("Minute");
+
+                    b.ToTable("work_minutes", (string)null);
+                });
+
             modelBuilder.Entity("SuperResFarm.Jobs.Persistence.QueueRow", b =>
                 {
                     b.Property<int>("Priority")
@@ -658,6 +819,61 @@ namespace SuperResFarm.Jobs.MigrationsPostgres
                             Priority = 2,
                             VirtualTime = 0.0
                         });
+                });
+
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.RateRow", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<string>("ModelSha256")
+                        .HasColumnType("text")
+                        .HasColumnName("model_sha256");
+
+                    b.Property<bool>("EightOrientations")
+                        .HasColumnType("boolean")
+                        .HasColumnName("eight_orientations");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<double>("Cost")
+                        .HasColumnType("double precision")
+                        .HasColumnName("cost");
+
+                    b.Property<double>("CostSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("cost_seconds");
+
+                    b.Property<double>("Items")
+                        .HasColumnType("double precision")
+                        .HasColumnName("items");
+
+                    b.Property<double>("Megapixels")
+                        .HasColumnType("double precision")
+                        .HasColumnName("megapixels");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("seconds");
+
+                    b.Property<double>("WeighedSeconds")
+                        .HasColumnType("double precision")
+                        .HasColumnName("weighed_seconds");
+
+                    b.Property<double>("WeighedSquares")
+                        .HasColumnType("double precision")
+                        .HasColumnName("weighed_squares");
+
+                    b.Property<double>("Weights")
+                        .HasColumnType("double precision")
+                        .HasColumnName("weights");
+
+                    b.HasKey("Model", "ModelSha256", "EightOrientations");
+
+                    b.ToTable("rates", (string)null);
                 });
 
             modelBuilder.Entity("SuperResFarm.Jobs.Persistence.ShareRow", b =>

@@ -123,6 +123,68 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                     b.ToTable("audit", (string)null);
                 });
 
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.CrawlRow", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<int>("Found")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("found");
+
+                    b.Property<string>("LastKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_key");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<long>("PassedOver")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("passed_over");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.Property<string>("Waiting")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("waiting");
+
+                    b.HasKey("JobId");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_crawls_due")
+                        .HasFilter("state = 1");
+
+                    b.ToTable("crawls", (string)null);
+                });
+
             modelBuilder.Entity("SuperResFarm.Jobs.Persistence.DeletedRow", b =>
                 {
                     b.Property<Guid>("JobId")
@@ -370,6 +432,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("target");
 
+                    b.Property<long?>("TargetHash")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("target_hash");
+
                     b.Property<string>("Tenant")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -384,6 +450,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                     b.HasIndex("LeaseUntil")
                         .HasDatabaseName("ix_items_leased")
                         .HasFilter("state IN (1, 2)");
+
+                    b.HasIndex("JobId", "TargetHash")
+                        .HasDatabaseName("ix_items_target")
+                        .HasFilter("target_hash IS NOT NULL");
 
                     b.HasIndex("Priority", "LeaseUntil")
                         .HasDatabaseName("ix_items_claimed")
@@ -441,6 +511,10 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("changed_at");
 
+                    b.Property<int>("Crawl")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("crawl");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -465,6 +539,30 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("labels");
 
+                    b.Property<int>("MeasuredItems")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("measured_items");
+
+                    b.Property<double>("MeasuredMegapixels")
+                        .HasColumnType("REAL")
+                        .HasColumnName("measured_megapixels");
+
+                    b.Property<double>("MeasuredSeconds")
+                        .HasColumnType("REAL")
+                        .HasColumnName("measured_seconds");
+
+                    b.Property<double>("MeasuredWeighedSeconds")
+                        .HasColumnType("REAL")
+                        .HasColumnName("measured_weighed_seconds");
+
+                    b.Property<double>("MeasuredWeighedSquares")
+                        .HasColumnType("REAL")
+                        .HasColumnName("measured_weighed_squares");
+
+                    b.Property<double>("MeasuredWeights")
+                        .HasColumnType("REAL")
+                        .HasColumnName("measured_weights");
+
                     b.Property<string>("Parameters")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -478,6 +576,14 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("priority");
 
+                    b.Property<long?>("RecentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recent_at");
+
+                    b.Property<double>("RecentSeconds")
+                        .HasColumnType("REAL")
+                        .HasColumnName("recent_seconds");
+
                     b.Property<int>("Refused")
                         .HasColumnType("INTEGER")
                         .HasColumnName("refused");
@@ -489,6 +595,14 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                     b.Property<int>("Running")
                         .HasColumnType("INTEGER")
                         .HasColumnName("running");
+
+                    b.Property<int>("SizedItems")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sized_items");
+
+                    b.Property<double>("SizedMegapixels")
+                        .HasColumnType("REAL")
+                        .HasColumnName("sized_megapixels");
 
                     b.Property<double>("SpentCost")
                         .HasColumnType("REAL")
@@ -517,6 +631,30 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                     b.Property<int>("Succeeded")
                         .HasColumnType("INTEGER")
                         .HasColumnName("succeeded");
+
+                    b.Property<long>("SurveyDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("survey_due_at");
+
+                    b.Property<int>("SurveyItems")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("survey_items");
+
+                    b.Property<int>("SurveyLooked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("survey_looked");
+
+                    b.Property<double>("SurveyMegapixels")
+                        .HasColumnType("REAL")
+                        .HasColumnName("survey_megapixels");
+
+                    b.Property<int>("SurveyReadable")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("survey_readable");
+
+                    b.Property<double>("SurveySquares")
+                        .HasColumnType("REAL")
+                        .HasColumnName("survey_squares");
 
                     b.Property<string>("Tenant")
                         .IsRequired()
@@ -621,6 +759,29 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                     b.ToTable("job_labels", (string)null);
                 });
 
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.MinuteRow", b =>
+                {
+                    b.Property<long>("Minute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minute");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("began_at");
+
+                    b.Property<int>("Items")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("items");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("REAL")
+                        .HasColumnName("seconds");
+
+                    b.HasKey("Minute");
+
+                    b.ToTable("work_minutes", (string)null);
+                });
+
             modelBuilder.Entity("SuperResFarm.Jobs.Persistence.QueueRow", b =>
                 {
                     b.Property<int>("Priority")
@@ -651,6 +812,61 @@ namespace SuperResFarm.Jobs.MigrationsSqlite
                             Priority = 2,
                             VirtualTime = 0.0
                         });
+                });
+
+            modelBuilder.Entity("SuperResFarm.Jobs.Persistence.RateRow", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<string>("ModelSha256")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_sha256");
+
+                    b.Property<bool>("EightOrientations")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("eight_orientations");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<double>("Cost")
+                        .HasColumnType("REAL")
+                        .HasColumnName("cost");
+
+                    b.Property<double>("CostSeconds")
+                        .HasColumnType("REAL")
+                        .HasColumnName("cost_seconds");
+
+                    b.Property<double>("Items")
+                        .HasColumnType("REAL")
+                        .HasColumnName("items");
+
+                    b.Property<double>("Megapixels")
+                        .HasColumnType("REAL")
+                        .HasColumnName("megapixels");
+
+                    b.Property<double>("Seconds")
+                        .HasColumnType("REAL")
+                        .HasColumnName("seconds");
+
+                    b.Property<double>("WeighedSeconds")
+                        .HasColumnType("REAL")
+                        .HasColumnName("weighed_seconds");
+
+                    b.Property<double>("WeighedSquares")
+                        .HasColumnType("REAL")
+                        .HasColumnName("weighed_squares");
+
+                    b.Property<double>("Weights")
+                        .HasColumnType("REAL")
+                        .HasColumnName("weights");
+
+                    b.HasKey("Model", "ModelSha256", "EightOrientations");
+
+                    b.ToTable("rates", (string)null);
                 });
 
             modelBuilder.Entity("SuperResFarm.Jobs.Persistence.ShareRow", b =>
