@@ -26,6 +26,7 @@ internal static class JobEndpoints
             .Says("submitJob", "Submits images to be enlarged.",
                 "Exactly one of items, manifest and prefix says which. A list of images can also be the body itself, as application/x-ndjson or text/csv; the other members "
                 + "then stand as one JSON object in the query parameter request. Prefer: wait=N answers after the job's end, or N seconds (60 at most). "
+                + "A prefix with many images is listed on after the answer; crawl in the job tells how far. A job with a deadline or a budget begins nothing more when one of them is reached. "
                 + "With an Idempotency-Key a repeated request is the same job, and the answer says Idempotency-Replayed: true.")
             .Accepts<JobRequest>("application/json", "application/x-ndjson", "text/csv")
             .Produces<JobBody>(StatusCodes.Status202Accepted).Produces<JobBody>()

@@ -41,7 +41,7 @@ internal sealed class WatchOptions(FarmOptions farm)
             foreach (var sentence in new[] { LimitRows.StoppedSentence(job), LimitRows.IncompleteSentence(job) })
                 if (sentence is not null)
                     await Console.Error.WriteLineAsync(sentence);
-            if (counts.Failed > 0)
+            if (counts.Failed > 0 && job.StoppedBecause is null)
                 await Console.Error.WriteLineAsync(
                     $"'{farm.Hint(parsed, $"jobs {id} --items --status failed")}' lists the failed items, '{farm.Hint(parsed, $"retry {id}")}' does them again.");
             return counts.Succeeded == counts.Total && job is { StoppedBecause: null, Crawl: null or { Error: null } } ? ExitCodes.Good : ExitCodes.SomeFailed;

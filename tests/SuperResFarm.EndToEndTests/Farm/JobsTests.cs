@@ -50,7 +50,9 @@ public sealed class JobsTests : IAsyncLifetime, IDisposable
     {
         _farm.On($"GET /v1/jobs/{JobId}", Json(Job(3, succeeded: 1, failed: 2) with
         {
-            Budget = new BudgetBody(Megapixels: 500, Cost: 2.5), Spent = new SpentBody(500.5, 12.25, 0.1), StoppedBecause = "budget-spent",
+            Budget = new BudgetBody(Megapixels: 500, Cost: 2.5),
+            Spent = new SpentBody(500.5, 12.25, 0.1),
+            StoppedBecause = "budget-spent",
         }));
         var text = (await _work.RunAsync("jobs", $"{JobId}")).Exits(0).Out;
         Assert.Matches(@"budget\s+│ 500 megapixels, 2\.5 cost", text);

@@ -21,7 +21,7 @@ public class CrawlerTests(JobsServers servers)
     private static readonly JobPlan _plan = new()
     {
         Parameters = new UpscaleParameters { Model = "bicubic" },
-        Access = new AccessRules(null, new AllowedPrefixes([ObjectPrefix.Parse("s3://results/in/a/"), ObjectPrefix.Parse("s3://results/in/b/")])),
+        Access = new AccessRules(new AllowedPrefixes([ObjectPrefix.Parse("s3://images/in/a/"), ObjectPrefix.Parse("s3://images/in/b/")]), null),
         Size = "x4",
         Output = ObjectPrefix.Parse("s3://results/in/"),
         Prefix = ObjectPrefix.Parse("s3://images/in/"),
@@ -89,8 +89,8 @@ public class CrawlerTests(JobsServers servers)
     {
         var again = CrawlPlan.PlanOf(CrawlPlan.TextOf(_plan));
         Assert.Equal((_plan.Parameters, _plan.Size, _plan.Output, _plan.Prefix, _plan.Recursive), (again.Parameters, again.Size, again.Output, again.Prefix, again.Recursive));
-        Assert.Equal(_plan.Access.Write?.Prefixes, again.Access.Write?.Prefixes);
-        Assert.Null(again.Access.Read);
+        Assert.Equal(_plan.Access.Read?.Prefixes, again.Access.Read?.Prefixes);
+        Assert.Null(again.Access.Write);
         Assert.Equal(CrawlPlan.TextOf(_plan), CrawlPlan.TextOf(again));
     }
 
