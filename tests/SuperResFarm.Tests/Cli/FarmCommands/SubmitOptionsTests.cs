@@ -91,10 +91,12 @@ public class SubmitOptionsTests
         var submit = new SubmitOptions();
         submit.AddTo(command);
         var local = command.Parse(["in", "b.png", "-o", "out"]);
-        Assert.Equal((["in", "b.png"], "out"), (submit.Paths(local), submit.Folder(local)));
+        Assert.Equal(["in", "b.png"], submit.Paths(local));
+        Assert.Equal("out", submit.Folder(local));
         Assert.Equal((null, null), (submit.Request(local).Items, submit.Request(local).Output));
         var stored = command.Parse(["s3://in/a.png", "-o", "s3://out/"]);
-        Assert.Equal(([], null, "s3://out/"), (submit.Paths(stored), submit.Folder(stored), submit.Request(stored).Output));
+        Assert.Empty(submit.Paths(stored));
+        Assert.Equal((null, "s3://out/"), (submit.Folder(stored), submit.Request(stored).Output));
     }
 
     [Fact]
