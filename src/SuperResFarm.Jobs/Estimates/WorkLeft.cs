@@ -34,7 +34,9 @@ public sealed record WorkLeft(Quantity Total, Quantity Left)
     {
         if (others is not { Items: > 0 } learnt || WorkLine.Through(learnt) is not { } line)
             return WorkLine.Through(own);
-        var (expected, usual) = (line.PerItem * own.Items + line.PerMegapixel * own.Megapixels, learnt.Seconds / learnt.Items * LearntFactorItems);
+        // What was learnt from few items is a bad witness of the speed.
+        var trusted = LearntFactorItems * learnt.Items / (learnt.Items + LearntShapeItems);
+        var (expected, usual) = (line.PerItem * own.Items + line.PerMegapixel * own.Megapixels, learnt.Seconds / learnt.Items * trusted);
         var factor = expected + usual > 0 ? (own.Seconds + usual) / (expected + usual) : 1;
         var items = LearntShapeItems * LearntShapeItems / (LearntShapeItems + own.Items);
         return WorkLine.Through(own + learnt.Slower(factor) * Math.Min(1, items / learnt.Items));

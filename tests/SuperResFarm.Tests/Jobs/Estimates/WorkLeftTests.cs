@@ -80,6 +80,13 @@ public class WorkLeftTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Of_OneItemOfAnotherJobThatWasSlow_IsNoWitnessForLong()
+    {
+        var job = MadeUpJob.Mixed(5);
+        Assert.InRange(Of(job, 10, All, 5, MadeUpJob.Mixed(6, slower: 3).Sums(1)).Total.Value / job.Seconds, 0.85, 1.15);
+    }
+
+    [Fact]
     public void Of_ImagesThatCannotBeRead_TakeNoDevice()
     {
         var survey = Enumerable.Range(0, 100).Aggregate(SizeSurvey.None with { Population = 100 }, (sum, at) => sum.With(at % 4 == 0 ? null : 2));
