@@ -1,9 +1,9 @@
+using Microsoft.Extensions.Options;
 using SuperResFarm.Api.Access;
 using SuperResFarm.Api.Settings;
 using SuperResFarm.Api.Uploads;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Storage.Objects;
-using Microsoft.Extensions.Options;
 
 namespace SuperResFarm.Tests.Api;
 
