@@ -33,7 +33,7 @@ public class FarmHttpTests
         var left = 4;
         await using var server = new LoopbackServer(_ => left-- > 0 ? Reply.Plain(429, ("Retry-After", "5")) : new Reply(200, _changed, _json));
         using var client = Client(server, new FarmPatience(), time);
-        Assert.Equal(new ChangedBody(3), await client.RetryAsync(Guid.NewGuid(), default));
+        Assert.Equal(new ChangedBody(3), await client.RetryAsync(Guid.NewGuid(), null, default));
         Assert.Equal(4, time.Waits.Count);
         Assert.All(time.Waits, wait => Assert.InRange(wait, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6)));
         Assert.True(time.Waits.Distinct().Count() > 1, "All clients would come back at once.");

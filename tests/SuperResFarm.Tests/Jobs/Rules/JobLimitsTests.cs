@@ -12,9 +12,9 @@ public class JobLimitsTests
     public void Reached_None_IsNever() => Assert.Null(JobLimits.None.Reached(new JobSpent(1e9, 1e9, 1e9), _now));
 
     [Theory]
-    [InlineData(10, null, null, 9.99, 99, 99, null)]
-    [InlineData(10, null, null, 10, 0, 0, FailureCode.BudgetSpent)]
-    [InlineData(10, 20, null, 0, 20, 0, FailureCode.BudgetSpent)]
+    [InlineData(10.0, null, null, 9.99, 99, 99, null)]
+    [InlineData(10.0, null, null, 10, 0, 0, FailureCode.BudgetSpent)]
+    [InlineData(10.0, 20.0, null, 0, 20, 0, FailureCode.BudgetSpent)]
     [InlineData(null, null, 0.5, 1000, 1000, 0.49, null)]
     [InlineData(null, null, 0.5, 0, 0, 0.5, FailureCode.BudgetSpent)]
     public void Reached_Budget_IsTheFirstThatIsUsedUp(double? megapixels, double? seconds, double? cost, double spentMegapixels, double spentSeconds, double spentCost, FailureCode? because) =>
