@@ -137,7 +137,9 @@ public class CrawlerTests(JobsServers servers)
 
         public Task DeleteAsync(ObjectUri uri, CancellationToken ct) => throw new NotSupportedException();
 
-        public Uri Presign(ObjectUri uri, PresignedUse use, TimeSpan validFor) => throw new NotSupportedException();
+        public bool CanPresign => false;
+
+        public PresignedAddress Presign(ObjectUri uri, PresignOptions options) => throw new NotSupportedException();
 
         public Task<int> AbortStaleUploadsAsync(ObjectPrefix prefix, TimeSpan olderThan, CancellationToken ct) => throw new NotSupportedException();
     }
