@@ -114,7 +114,7 @@ public class CrawlTests(JobsServers servers)
     public async Task Append_QuotaIsFull_WritesNothingAndIsTakenLater(DatabaseKind kind)
     {
         using var store = await TestStore.CreateAsync(servers, kind);
-        await new TenantStore(store.Database).SetAsync(TestStore.Tenant, new Quotas(QueuedItems: 5), null, null, Origin.Farm, default);
+        await new TenantStore(store.Database).SetAsync(TestStore.Tenant, new Quotas(QueuedItems: 5), null, null, null, Origin.Farm, default);
         var job = await SubmitAsync(store, 3);
         var claim = await store.Crawls.ClaimAsync(default);
         Assert.Equal("queuedItems", (await Assert.ThrowsAsync<QuotaException>(() => store.Crawls.AppendAsync(claim!, Page(3, 3), default))).Quota);
