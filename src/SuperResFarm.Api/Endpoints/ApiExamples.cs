@@ -34,7 +34,7 @@ internal static class ApiExamples
         {
             Items = [new ItemRequest("s3://photos/cat.jpg"), new ItemRequest("s3://photos/map.tif") { Parameters = new ItemParameters { Model = "lanczos", Format = "tif" } }],
             Output = "s3://results/",
-            OutputTemplate = "{label:project}/{dir}/{stem}_{size}.{ext}",
+            OutputTemplate = "{label:project}/{dir}/{stem}_{model}.{ext}",
             Labels = new Dictionary<string, string> { ["project"] = "maps" },
             Parameters = _parameters,
         },
