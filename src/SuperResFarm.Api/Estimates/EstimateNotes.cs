@@ -8,12 +8,14 @@ internal static class EstimateNotes
 {
     /// <returns>Whole sentences.</returns>
     public static IEnumerable<string> Of(
-        UpscaleParameters parameters, FarmPace farm, SizeSurvey survey, int unknown, ResultSizes sizes, Quantity? seconds, double? price, Finish? finish)
+        UpscaleParameters parameters, FarmPace farm, SizeSurvey survey, int unknown, int others, ResultSizes sizes, Quantity? seconds, double? price, Finish? finish)
     {
         if (!survey.HasSizes)
             yield return "No image was looked at, so sizes are those of other jobs: set Api:Estimates:Sample above 0, or look whether the object store answers.";
         if (unknown > 0)
             yield return $"The headers of {unknown} images lie beyond their first {HeaderReader.MostBytes >> 10} KiB or were not read in time; they are taken for usual ones.";
+        if (others > 0)
+            yield return $"{others} of the images looked at ask for parameters of their own and are counted as if they asked for the job's.";
         if (!sizes.AreKnown)
             yield return "How much the model enlarges is not known here, so the megapixels of results are missing: give outScale, or import the model into the service's folder.";
         if (seconds is null)

@@ -36,7 +36,7 @@ internal sealed class Estimator(
         var finish = seconds is { } own && farm.Capacity is { Devices: > 0 } capacity
             ? Finish.Of(own + farm.Ahead(tenant, priority, own), capacity.Devices, capacity.Doubt) : null;
         var unknown = found.Length - sources.Looked;
-        return new EstimateBody(sample.Items, sample.Refused, found.Length, seconds is null ? "none" : "measured", [.. EstimateNotes.Of(plan.Parameters, farm, sources, unknown, sizes, seconds, price, finish)])
+        return new EstimateBody(sample.Items, sample.Refused, found.Length, seconds is null ? "none" : "measured", [.. EstimateNotes.Of(plan.Parameters, farm, sources, unknown, sample.Drawn.Count(item => item.Parameters is not null), sizes, seconds, price, finish)])
         {
             Unknown = unknown,
             Unreadable = [.. found.Where(one => one.Failure is not null).GroupBy(one => one.Failure!.Value)

@@ -36,7 +36,7 @@ public sealed class FarmPaceReader(JobsDatabase database)
         return [.. jobs.Select(job =>
         {
             if (!parameters.TryGetValue(job.Parameters, out var known))
-                parameters[job.Parameters] = known = RateLedger.ParametersOf(job);
+                parameters[job.Parameters] = known = RateLedger.ParametersOf(job.Parameters);
             return new OpenJob(job.Id, job.Tenant, job.Priority, known, job.Counts.Total - job.Refused, job.Counts.Open, job.Work);
         })];
     }

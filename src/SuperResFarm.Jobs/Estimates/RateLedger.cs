@@ -16,10 +16,10 @@ internal static class RateLedger
     /// <summary>Adds what results tell, in the transaction that takes them.</summary>
     /// <param name="context">In a transaction that has changed items before.</param>
     /// <param name="reports">Those that were taken.</param>
-    /// <param name="jobs">Their jobs.</param>
+    /// <param name="parametersOf">How the item of a report was enlarged, as it is stored.</param>
     /// <param name="now">By the database's clock.</param>
     /// <param name="ct">Ends the waiting.</param>
-    public static async Task CountAsync(JobsContext context, IEnumerable<IItemReport> reports, IReadOnlyDictionary<Guid, JobRow> jobs, long now, CancellationToken ct)
+    public static async Task CountAsync(JobsContext context, IEnumerable<IItemReport> reports, Func<IItemReport, string> parametersOf, long now, CancellationToken ct)
     {
         var results = reports.OfType<ItemUpscaled>().Where(report => report.Result.MeasuredSeconds() is not null).ToList();
         // In the order of keys, so that two who count do not wait for each other in a circle.
@@ -28,13 +28,14 @@ internal static class RateLedger
 
         (string Model, string Sha256, bool Eight) KeyOf(ItemUpscaled report)
         {
-            var parameters = ParametersOf(jobs[report.JobId]);
+            var parameters = ParametersOf(parametersOf(report));
             return (StorableText.Of(parameters.Model, LongestModel), StorableText.Of(report.Result.ModelSha256, LongestModel), parameters.EightOrientations);
         }
     }
 
-    /// <returns>How a job's items are enlarged.</returns>
-    public static UpscaleParameters ParametersOf(JobRow job) => JsonSerializer.Deserialize<UpscaleParameters>(job.Parameters) ?? new UpscaleParameters();
+    /// <returns>How items are enlarged.</returns>
+    /// <param name="stored">As a job or an item keeps it.</param>
+    public static UpscaleParameters ParametersOf(string stored) => JsonSerializer.Deserialize<UpscaleParameters>(stored) ?? new UpscaleParameters();
 
     private static Task<int> AddAsync(JobsContext context, (string Model, string Sha256, bool Eight) key, List<ItemResult> results, long now, CancellationToken ct)
     {

@@ -109,7 +109,7 @@ public sealed class ItemLedger(JobsDatabase database, LedgerOptions options)
             await context.SaveChangesAsync(ct);
             await QuotaGate.CountAsync(context, happenings.Where((_, at) => taken[at]).SelectMany(happening => ResultsOf(happening, items[happening.Key].Tenant)), now, ct);
             var reports = happenings.Where((happening, at) => taken[at] && happening.Report is not null).Select(happening => happening.Report!).ToList();
-            await RateLedger.CountAsync(context, reports, jobs, now, ct);
+            await RateLedger.CountAsync(context, reports, report => items[new ItemKey(report.JobId, report.Item)].Parameters ?? jobs[report.JobId].Parameters, now, ct);
             await _minutes.CountAsync(context, reports, now, ct);
             return taken;
         }, ct);

@@ -52,6 +52,20 @@ public class EstimateTests(JobsServers servers)
     }
 
     [Fact]
+    public async Task Estimate_OfImagesWithParametersOfTheirOwn_SaysSo_AndLearnsOfTheirModel()
+    {
+        await using var farm = await TestFarm.StartAsync(servers);
+        Work(farm, 100);
+        Draw(farm, "s3://images/00000.png", 100, 100);
+        var own = TestFarm.Request(new ItemRequest("s3://images/00000.png") { Parameters = new ItemParameters { Model = "lanczos" } });
+        await farm.EndAsync((await farm.SubmitAsync(own)).Id);
+        Assert.Contains((await EstimateAsync(farm, own)).Notes, note => note.StartsWith("1 of the images looked at ask for parameters of their own", StringComparison.Ordinal));
+        var plain = Request("00000.png");
+        Assert.Equal("none", (await EstimateAsync(farm, plain)).Basis);
+        Assert.Equal("measured", (await EstimateAsync(farm, plain with { Parameters = plain.Parameters with { Model = "lanczos" } })).Basis);
+    }
+
+    [Fact]
     public async Task Estimate_WithoutAPrice_TakesWhatWorkersTell()
     {
         await using var farm = await TestFarm.StartAsync(servers);
