@@ -1,6 +1,6 @@
 using SuperResFarm.Api.Access;
-using SuperResFarm.Api.Background;
 using SuperResFarm.Api.Endpoints;
+using SuperResFarm.Api.Health;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Hosting.Health;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SuperResFarm.Api.Background;
+using SuperResFarm.Api.Health;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Jobs.Tenants;
 

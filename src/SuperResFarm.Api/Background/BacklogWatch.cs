@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using SuperResFarm.Api.Health;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Jobs.Store;

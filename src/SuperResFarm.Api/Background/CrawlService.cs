@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
+using SuperResFarm.Api.Health;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Settings;
 using SuperResFarm.Contracts.Telemetry;

@@ -1,3 +1,4 @@
+using SuperResFarm.Api.Health;
 using SuperResFarm.Jobs.Dispatch;
 
 namespace SuperResFarm.Api.Background;

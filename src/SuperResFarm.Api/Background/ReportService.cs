@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SuperResFarm.Api.Health;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Settings;
 using SuperResFarm.Broker.Queues;

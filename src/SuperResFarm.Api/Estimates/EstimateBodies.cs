@@ -1,5 +1,7 @@
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Jobs.Estimates;
+using SuperResFarm.Jobs.Store;
+using SuperResFarm.Jobs.Work;
 
 namespace SuperResFarm.Api.Estimates;
 

@@ -1,5 +1,6 @@
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Estimates;
+using SuperResFarm.Jobs.Work;
 
 namespace SuperResFarm.Api.Estimates;
 

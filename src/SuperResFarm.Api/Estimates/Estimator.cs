@@ -7,6 +7,7 @@ using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Jobs.Estimates;
+using SuperResFarm.Jobs.Work;
 
 namespace SuperResFarm.Api.Estimates;
 

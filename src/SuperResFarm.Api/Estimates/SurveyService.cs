@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SuperResFarm.Api.Background;
+using SuperResFarm.Api.Health;
 using SuperResFarm.Api.Problems;
 using SuperResFarm.Api.Settings;
 using SuperResFarm.Jobs.Estimates;

@@ -1,5 +1,5 @@
 using SuperResFarm.Imaging.Buffers;
-using SuperResFarm.Jobs.Estimates;
+using SuperResFarm.Jobs.Work;
 
 namespace SuperResFarm.Api.Estimates;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using SuperResFarm.Api.Background;
 
 namespace SuperResFarm.Api.Health;
 

@@ -30,8 +30,8 @@ internal static class FetchCommand
             using var store = new StoreHttp(client.Http.Patience, TimeProvider.System);
             await client.JobAsync(id, ct);   // makes no folder for a job that is not there
             using var state = FarmState.Open(Path.Combine(folder, FarmState.FileName), again: false);
-            var results = new JobResults(client, store, state, parsed, farm.Json(parsed), parsed.GetValue(overwrite));
-            return watch.Wanted(parsed) ? await results.WatchAsync(id, _ => null, watch, ct) : await results.FetchAsync(id, ct);
+            var results = new JobResults(client, store, state, farm.Json(parsed), parsed.GetValue(overwrite));
+            return watch.Wanted(parsed) ? await results.WatchAsync(id, _ => null, (around, stop) => watch.WatchAsync(client, id, parsed, stop, around), ct) : await results.FetchAsync(id, ct);
         });
         return command;
     }

@@ -65,7 +65,7 @@ internal sealed class LocalRun(
         _isBusy = true;
         string? NameOf(int number) => number < one.Files.Count ? one.Files[number].Image.Path : null;
         if (order.Folder is not null)
-            return await new JobResults(client, store, state, parsed, order.Json, order.Overwrites).WatchAsync(job, NameOf, watch, ct);
+            return await new JobResults(client, store, state, order.Json, order.Overwrites).WatchAsync(job, NameOf, (around, stop) => watch.WatchAsync(client, job, parsed, stop, around), ct);
         var code = await watch.WatchAsync(client, job, parsed, ct, view => new FetchingView(view, NameOf, fetcher: null));
         if (code == ExitCodes.Good && (await client.JobAsync(job, ct)).Counts is var counts)
             state.Add(new StateLine(StateLine.EndKind) { Job = job, Total = counts.Total, Succeeded = counts.Succeeded });

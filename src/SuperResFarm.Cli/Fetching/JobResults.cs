@@ -1,8 +1,7 @@
-using System.CommandLine;
 using SuperResFarm.Cli.Farm;
-using SuperResFarm.Cli.FarmCommands;
 using SuperResFarm.Cli.Reporting;
 using SuperResFarm.Cli.Uploading;
+using SuperResFarm.Cli.Watching;
 using SuperResFarm.Contracts.Http;
 
 namespace SuperResFarm.Cli.Fetching;
@@ -11,10 +10,9 @@ namespace SuperResFarm.Cli.Fetching;
 /// <param name="client">The farm.</param>
 /// <param name="store">The way to its store.</param>
 /// <param name="state">Of the folder.</param>
-/// <param name="parsed">The command line.</param>
 /// <param name="json">Whether a machine reads the output.</param>
 /// <param name="overwrite">Whether files that no farm has made are replaced.</param>
-internal sealed class JobResults(FarmClient client, StoreHttp store, FarmState state, ParseResult parsed, bool json, bool overwrite)
+internal sealed class JobResults(FarmClient client, StoreHttp store, FarmState state, bool json, bool overwrite)
 {
     private int _fetched;
 
@@ -33,15 +31,15 @@ internal sealed class JobResults(FarmClient client, StoreHttp store, FarmState s
     /// <summary>Watches a job and fetches.</summary>
     /// <param name="job">Which.</param>
     /// <param name="nameOf">An image's own name, by its number; null: it has none here.</param>
-    /// <param name="watch">Watches.</param>
+    /// <param name="watch">Watches, with what it is given around its view, and returns the exit code.</param>
     /// <param name="ct">Stops; the job goes on, and what was fetched stays.</param>
     /// <returns>The exit code: good when every item succeeded and was fetched.</returns>
-    public async Task<int> WatchAsync(Guid job, Func<int, string?> nameOf, WatchOptions watch, CancellationToken ct)
+    public async Task<int> WatchAsync(Guid job, Func<int, string?> nameOf, Func<Func<IJobView, IJobView>, CancellationToken, Task<int>> watch, CancellationToken ct)
     {
         var fetcher = New(job);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var fetching = fetcher.RunAsync(stop.Token);
-        var watching = watch.WatchAsync(client, job, parsed, stop.Token, view => new FetchingView(view, nameOf, fetcher));
+        var watching = watch(view => new FetchingView(view, nameOf, fetcher), stop.Token);
         try
         {
             // A fault of the fetching, a full disk say, ends the watching.

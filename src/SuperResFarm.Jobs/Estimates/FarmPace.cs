@@ -1,4 +1,5 @@
 using SuperResFarm.Contracts.Messages;
+using SuperResFarm.Jobs.Work;
 
 namespace SuperResFarm.Jobs.Estimates;
 

@@ -1,3 +1,5 @@
+using SuperResFarm.Jobs.Work;
+
 namespace SuperResFarm.Jobs.Estimates;
 
 /// <summary>When work will be done, from now.</summary>

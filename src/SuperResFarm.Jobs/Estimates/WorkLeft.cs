@@ -1,3 +1,5 @@
+using SuperResFarm.Jobs.Work;
+
 namespace SuperResFarm.Jobs.Estimates;
 
 /// <summary>The device seconds of a job: all of them, and those to come.</summary>

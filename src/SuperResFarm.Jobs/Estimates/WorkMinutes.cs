@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Persistence;
+using SuperResFarm.Jobs.Work;
 
 namespace SuperResFarm.Jobs.Estimates;
 

@@ -1,5 +1,5 @@
 using SuperResFarm.Contracts.Messages;
-using SuperResFarm.Jobs.Estimates;
+using SuperResFarm.Jobs.Work;
 
 namespace SuperResFarm.Jobs.Persistence;
 

@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
 using SuperResFarm.Jobs.Rules;
-using SuperResFarm.Jobs.Store;
 
 namespace SuperResFarm.Jobs.Persistence;
 

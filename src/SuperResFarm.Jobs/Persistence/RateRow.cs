@@ -1,6 +1,6 @@
 namespace SuperResFarm.Jobs.Persistence;
 
-/// <summary>What a model takes: sums over the items of all jobs, each counting for half as much with every <see cref="Estimates.RateLedger.HalfLifeItems"/> that follow.</summary>
+/// <summary>What a model takes: sums over the items of all jobs, each counting for half as much with every 500 that follow.</summary>
 internal sealed class RateRow
 {
     public required string Model { get; init; }

@@ -1,7 +1,7 @@
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
-using SuperResFarm.Jobs.Estimates;
 using SuperResFarm.Jobs.Rules;
+using SuperResFarm.Jobs.Work;
 
 namespace SuperResFarm.Jobs.Store;
 

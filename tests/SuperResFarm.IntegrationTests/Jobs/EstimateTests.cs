@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Estimates;
 using SuperResFarm.Jobs.Rules;
+using SuperResFarm.Jobs.Store;
+using SuperResFarm.Jobs.Work;
 
 namespace SuperResFarm.IntegrationTests.Jobs;
 

@@ -2,6 +2,7 @@ using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Estimates;
 using SuperResFarm.Jobs.Rules;
 using SuperResFarm.Jobs.Store;
+using SuperResFarm.Jobs.Work;
 
 namespace SuperResFarm.Tests.Jobs.Estimates;
 

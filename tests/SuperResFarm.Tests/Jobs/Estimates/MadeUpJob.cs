@@ -1,4 +1,4 @@
-using SuperResFarm.Jobs.Estimates;
+using SuperResFarm.Jobs.Work;
 
 namespace SuperResFarm.Tests.Jobs.Estimates;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SuperResFarm.Jobs.Estimates;
+using SuperResFarm.Jobs.Work;
 using Xunit.Abstractions;
 
 namespace SuperResFarm.Tests.Jobs.Estimates;

@@ -1,4 +1,5 @@
 using SuperResFarm.Jobs.Estimates;
+using SuperResFarm.Jobs.Work;
 
 namespace SuperResFarm.Tests.Jobs.Estimates;
 

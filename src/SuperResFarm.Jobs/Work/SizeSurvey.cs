@@ -1,4 +1,4 @@
-namespace SuperResFarm.Jobs.Estimates;
+namespace SuperResFarm.Jobs.Work;
 
 /// <summary>What a random sample of a job's images says of their sizes.</summary>
 /// <param name="Population">Items it was drawn from.</param>

@@ -1,4 +1,4 @@
-namespace SuperResFarm.Jobs.Estimates;
+namespace SuperResFarm.Jobs.Work;
 
 /// <summary>What is known of the sizes of a job's items, and of the device seconds that they take.</summary>
 /// <param name="Survey">What a sample of its images says; <see cref="SizeSurvey.None"/>: none was taken yet.</param>

@@ -1,4 +1,4 @@
-namespace SuperResFarm.Api.Background;
+namespace SuperResFarm.Api.Health;
 
 /// <summary>Whether the database has its tables, so that work with it can begin.</summary>
 internal sealed class StartGate

@@ -1,4 +1,4 @@
-namespace SuperResFarm.Cli.FarmCommands;
+namespace SuperResFarm.Cli.Reporting;
 
 /// <summary>Numbers of things, for people.</summary>
 internal static class Count

@@ -3,9 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Failures;
-using SuperResFarm.Jobs.Persistence;
 
-namespace SuperResFarm.Jobs.Store;
+namespace SuperResFarm.Jobs.Persistence;
 
 /// <summary>Refuses items that come later than others of their job and have the same target. They are found by a hash, so that the job is not read again for each page.</summary>
 internal static class TargetTwins

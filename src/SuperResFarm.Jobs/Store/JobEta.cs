@@ -1,7 +1,8 @@
+using SuperResFarm.Jobs.Estimates;
 using SuperResFarm.Jobs.Rules;
-using SuperResFarm.Jobs.Store;
+using SuperResFarm.Jobs.Work;
 
-namespace SuperResFarm.Jobs.Estimates;
+namespace SuperResFarm.Jobs.Store;
 
 /// <summary>When a job will end.</summary>
 /// <param name="Work">What it takes.</param>

@@ -1,6 +1,6 @@
 using SuperResFarm.Contracts.Messages;
 
-namespace SuperResFarm.Jobs.Estimates;
+namespace SuperResFarm.Jobs.Work;
 
 /// <summary>What a result tells of the work it was.</summary>
 internal static class ResultFacts

@@ -1,4 +1,4 @@
-namespace SuperResFarm.Jobs.Estimates;
+namespace SuperResFarm.Jobs.Work;
 
 /// <summary>A number that is not known exactly.</summary>
 /// <param name="Value">What is expected.</param>

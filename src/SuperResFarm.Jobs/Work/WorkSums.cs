@@ -1,4 +1,4 @@
-namespace SuperResFarm.Jobs.Estimates;
+namespace SuperResFarm.Jobs.Work;
 
 /// <summary>
 /// Sums over items that devices have worked on: all that a straight line through them needs. The seconds of large images differ by more than those of small ones, so each item
