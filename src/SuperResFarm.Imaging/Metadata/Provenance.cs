@@ -29,4 +29,15 @@ public sealed record Provenance
 
     /// <summary>How far JPEG's blocks were removed before, above 0 to 1; null: not at all.</summary>
     public double? Deblock { get; init; }
+
+    /// <summary>Faces that were made anew; null: none.</summary>
+    public MadeFaces? Faces { get; init; }
 }
+
+/// <summary>Faces of a result that a model made up in the likeness of the source's.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Model">Name of the model.</param>
+/// <param name="ModelSha256">SHA-256 of the model, lower-case hexadecimal.</param>
+/// <param name="Weight">How much of them is seen, above 0 to 1.</param>
+/// <param name="Areas">Where they are in pixels of the result, each as <c>left,top,width,height</c>, separated by spaces.</param>
+public sealed record MadeFaces(int Count, string Model, string ModelSha256, double Weight, string Areas);

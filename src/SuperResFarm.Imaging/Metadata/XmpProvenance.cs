@@ -64,6 +64,8 @@ public static class XmpProvenance
     [
         ("Tool", made.Tool), ("Model", made.Model), ("ModelSHA256", made.ModelSha256), ("ModelFidelity", made.ModelFidelity),
         ("Fidelity", made.Fidelity), ("Deblock", made.Deblock?.ToString(CultureInfo.InvariantCulture)),
+        ("Faces", made.Faces?.Count.ToString(CultureInfo.InvariantCulture)), ("FaceModel", made.Faces?.Model), ("FaceModelSHA256", made.Faces?.ModelSha256),
+        ("FaceWeight", made.Faces?.Weight.ToString(CultureInfo.InvariantCulture)), ("FaceAreas", made.Faces?.Areas),
         ("SettingsSHA256", made.SettingsSha256), ("SourceSHA256", made.SourceSha256), ("SourceDigitalSourceType", before),
     ];
 

@@ -3,6 +3,7 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
+using SuperResFarm.Inference.Devices;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Networks;
 
@@ -14,11 +15,14 @@ public sealed class WarmNetwork : IDisposable
     // The collector would not look for minutes: native memory is what fills this process.
     private const long WorthCollecting = 16_000_000;
 
+    private const int DeviceBatch = 4;
+
     private readonly LanePool _lanes;
     private readonly Reopenable<Network> _network;
     private readonly Lazy<Network?> _half;
     private readonly Reloadable<ITileEngine> _eight;
     private readonly Reloadable<ITileEngine> _sixteen;
+    private readonly Reloadable<TableEngine> _tables;
     private readonly Dictionary<SampleDepth, ITileCeiling> _ceilings;
     private long _bytes;
 
@@ -35,6 +39,7 @@ public sealed class WarmNetwork : IDisposable
         _ceilings = Enum.GetValues<SampleDepth>().ToDictionary(depth => depth, depth => rules.CeilingOf(Card, depth));
         _eight = new(() => Load(SampleDepth.Eight));
         _sixteen = new(() => Load(SampleDepth.Sixteen));
+        _tables = new(LoadTables);
     }
 
     /// <summary>The model with its weights. They are let go of when sessions have taken them, so this may read the file again.</summary>
@@ -72,6 +77,13 @@ public sealed class WarmNetwork : IDisposable
         return loaded;
     }
 
+    /// <summary>The sessions of a network that looks at images and returns no image.</summary>
+    /// <exception cref="FarmException">As for <see cref="EngineFor"/>.</exception>
+    public TableEngine Tables => _tables.Value;
+
+    /// <summary>How many equal images are worth running together: a device has its batches, a core of the processor works on one.</summary>
+    public int UsefulBatch => _lanes.Lanes.All(lane => lane.Provider.Device.Kind == DeviceKind.Cpu) ? 1 : DeviceBatch;
+
     /// <summary>Runs tiles of a shape once on every lane.</summary>
     /// <inheritdoc cref="IWarmable.WarmAsync"/>
     public Task WarmAsync(SampleDepth depth, TileShape shape, int batch, CancellationToken ct) => ((IWarmable)EngineFor(depth)).WarmAsync(shape, batch, ct);
@@ -81,6 +93,16 @@ public sealed class WarmNetwork : IDisposable
     {
         _eight.Dispose();
         _sixteen.Dispose();
+        _tables.Dispose();
+    }
+
+    private TableEngine LoadTables()
+    {
+        var began = Stopwatch.GetTimestamp();
+        var engine = TableEngine.Load(Network, _lanes);
+        FarmMetrics.ModelLoad.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, Tags.Model(Card.Name));
+        Interlocked.Add(ref _bytes, engine.Bytes);
+        return engine;
     }
 
     private ITileEngine Load(SampleDepth depth)

@@ -13,6 +13,13 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRu
 {
     private const int AnyScale = 0;   // a trained model has its own
 
+    private static readonly Dictionary<ModelTask, string> _verbs = new()
+    {
+        [ModelTask.RestoreFace] = "restore faces",
+        [ModelTask.DetectFaces] = "find faces",
+        [ModelTask.ParseFaces] = "tell the parts of faces apart",
+    };
+
     private readonly NetworkRules _rules = rules ?? new();
     private readonly Lock _lock = new();
     private readonly Dictionary<Key, Entry> _entries = [];
@@ -25,22 +32,22 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRu
     /// <param name="before">Model that goes before it, and how far that goes, above 0 to 1; null for none.</param>
     /// <returns>The network, which stays loaded until the lease is given back.</returns>
     /// <exception cref="FarmException">Unknown or invalid model, or one that enlarges nothing.</exception>
-    public NetworkLease Rent(string model, int scale, double? denoiseStrength = null, (string Model, double Strength)? before = null)
-    {
-        var key = new Key(model, Resampling.Names.Contains(model) ? scale : AnyScale, denoiseStrength, before);
-        var entry = Enter(key);
-        try
-        {
-            return new NetworkLease(entry.Network.Value, () => Leave(entry));
-        }
-        catch
-        {
-            Leave(entry);
-            throw;
-        }
-    }
+    public NetworkLease Rent(string model, int scale, double? denoiseStrength = null, (string Model, double Strength)? before = null) =>
+        Rent(new Key(model, Resampling.Names.Contains(model) ? scale : AnyScale, denoiseStrength, before, ModelTask.Upscale));
 
-    /// <returns>Whether <see cref="Rent"/> would find the model.</returns>
+    /// <summary>Opens a model that is for faces, or hands out the one that is open.</summary>
+    /// <param name="model">Name or path.</param>
+    /// <param name="task">What it must do.</param>
+    /// <returns>The network, which stays loaded until the lease is given back.</returns>
+    /// <exception cref="FarmException">Unknown or invalid model, or one that does something else.</exception>
+    public NetworkLease Rent(string model, ModelTask task) => Rent(new Key(model, AnyScale, null, null, task));
+
+    /// <summary>What the licence of a model asks for, and what was accepted of it when it was imported.</summary>
+    /// <param name="model">Name or path.</param>
+    /// <param name="card">Its card.</param>
+    public (LicenceTerms? Licence, string? Accepted) LicenceOf(string model, ModelCard card) => library.LicenceOf(model, card);
+
+    /// <returns>Whether <see cref="Rent(string, int, double?, ValueTuple{string, double}?)"/> would find the model.</returns>
     public bool Has(string model) => library.Has(model);
 
     /// <inheritdoc/>
@@ -56,10 +63,30 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRu
 
     /// <returns>The network.</returns>
     /// <exception cref="FarmException">It enlarges no images (<see cref="FailureCode.ModelInvalid"/>).</exception>
-    public static Network RequireForImages(Network network) => network.Card.Task == ModelTask.Upscale
-        ? network
-        : throw FarmException.Rejected(
-            FailureCode.ModelInvalid, $"Model '{network.Card.Name}' ({network.Card.Architecture}) is for faces and enlarges no images; choose another one.");
+    public static Network RequireForImages(Network network) => Require(network, ModelTask.Upscale);
+
+    private static Network Require(Network network, ModelTask task) => (network.Card.Task, task) switch
+    {
+        var (own, wanted) when own == wanted => network,
+        (_, ModelTask.Upscale) => throw FarmException.Rejected(
+            FailureCode.ModelInvalid, $"Model '{network.Card.Name}' ({network.Card.Architecture}) is for faces and enlarges no images; choose another one."),
+        _ => throw FarmException.Rejected(
+            FailureCode.ModelInvalid, $"Model '{network.Card.Name}' ({network.Card.Architecture}) does not {_verbs[task]}; choose another one."),
+    };
+
+    private NetworkLease Rent(Key key)
+    {
+        var entry = Enter(key);
+        try
+        {
+            return new NetworkLease(entry.Network.Value, () => Leave(entry));
+        }
+        catch
+        {
+            Leave(entry);
+            throw;
+        }
+    }
 
     private Entry Enter(Key key)
     {
@@ -95,7 +122,7 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRu
 
         Network Open()
         {
-            var opened = RequireForImages(library.Open(key.Model, key.Scale == AnyScale ? 1 : key.Scale, key.Denoise));
+            var opened = Require(library.Open(key.Model, key.Scale == AnyScale ? 1 : key.Scale, key.Denoise), key.Task);
             if (key.Before is var (first, strength))
                 opened = NetworkChain.Of(library.Open(first), opened, strength);
             sha256 ??= opened.Card.Sha256;
@@ -105,7 +132,7 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRu
         }
     }
 
-    private readonly record struct Key(string Model, int Scale, double? Denoise, (string Model, double Strength)? Before);
+    private readonly record struct Key(string Model, int Scale, double? Denoise, (string Model, double Strength)? Before, ModelTask Task);
 
     private sealed record Entry(Reloadable<WarmNetwork> Network)
     {

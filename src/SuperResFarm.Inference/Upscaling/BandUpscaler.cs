@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Imaging.Faces;
 using SuperResFarm.Imaging.Quality;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Planning;
@@ -10,10 +11,11 @@ namespace SuperResFarm.Inference.Upscaling;
 /// <summary>
 /// Turns source rows into bands of enlarged rows: cuts tiles ahead of the lanes, places their cores in order behind them.
 /// Holds one window of source rows, a fixed number of tiles and the band being placed; never the image. A meter sees the source rows as they are read, and each
-/// band when it is placed.
+/// band when it is placed; restored faces are blended in before.
 /// </summary>
 internal sealed class BandUpscaler(
-    TilePlan plan, PixelFormat format, IReadOnlyList<PassEngine> passes, StageClock clock, IProgress<UpscaleProgress> progress, ConsistencyMeter? meter = null) : IDisposable
+    TilePlan plan, PixelFormat format, IReadOnlyList<PassEngine> passes, StageClock clock, IProgress<UpscaleProgress> progress, ConsistencyMeter? meter = null,
+    FacePaste? faces = null) : IDisposable
 {
     private readonly TileGrid _grid = plan.Grid;
     private readonly SlotPool _slots = new(plan);
@@ -83,7 +85,7 @@ internal sealed class BandUpscaler(
     private async Task PlaceAsync(BandChannel bands, CancellationToken ct)
     {
         var canvas = new BandCanvas(_grid, plan.Scale, format);
-        var done = 0;
+        var (done, row) = (0, 0);
         for (var index = 0; index < _grid.Bands; index++)
         {
             var band = Band.Allocate(format, _grid.X.Length * plan.Scale, canvas.RowsOf(index));
@@ -94,6 +96,9 @@ internal sealed class BandUpscaler(
                     await PlaceNextAsync(canvas, band, ct);
                     progress.Report(new UpscaleProgress(++done, plan.Runs));
                 }
+                if (faces is not null)
+                    clock.Place(() => faces.Into(row, band.Samples));
+                row += band.Rows;
                 if (meter is not null)
                     clock.Place(() => meter.TakeResult(band.Samples));
             }

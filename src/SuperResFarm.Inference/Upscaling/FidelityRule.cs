@@ -15,6 +15,10 @@ public static class FidelityRule
     public static void Check(UpscaleSettings settings, ModelCard model, IReadOnlyCollection<string> allowed)
     {
         FidelityLadder.Check(settings.Fidelity, model, allowed);
+        if (settings is { Faces: not null, Fidelity: { } level } && !level.Allows(Fidelity.Face))
+            throw FarmException.Rejected(
+                FailureCode.SettingsInvalid, $"Refused: restoring faces makes them up, and the fidelity {level.Spelled()} allows {FidelityLadder.ClassesOf(level)} only: leave faces out, or ask for perceptual.");
+        settings.Faces?.Check();
         if (settings is { Fidelity: FidelityLevel.Evidence, Provenance: false } or { Fidelity: FidelityLevel.Evidence, Consistency: false })
             throw FarmException.Rejected(FailureCode.SettingsInvalid, "The fidelity evidence includes provenance and the consistency check: leave neither out, or ask for faithful.");
     }

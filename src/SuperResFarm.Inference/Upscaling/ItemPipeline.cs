@@ -5,7 +5,9 @@ using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Imaging.Encode;
+using SuperResFarm.Imaging.Faces;
 using SuperResFarm.Imaging.Quality;
+using SuperResFarm.Inference.Faces;
 
 namespace SuperResFarm.Inference.Upscaling;
 
@@ -47,11 +49,12 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
         var clock = new StageClock();
         using var source = ImageSource.Open(request.Source, request.Settings.Limits);
         using var planned = await planner.PlanAsync(source.Header, request.Settings, ct);
-        var plan = ResultProvenance.AddTo(planned, source.Metadata, request);
+        var faces = await FacesAsync(source.Header, planned, request, ct);
+        var plan = ResultProvenance.AddTo(WithFaces(planned, faces?.Report), source.Metadata, request);
         var (unfinished, unfinishedMap) = (UnfinishedNameOf(request.Target), request.DivergenceMap is { } path ? UnfinishedNameOf(path) : null);
         try
         {
-            var consistency = await StreamAsync(source, plan, request.Settings, unfinished, unfinishedMap, loading, clock, progress, ct);
+            var consistency = await StreamAsync(source, plan, PasteOf(plan, faces), request.Settings, unfinished, unfinishedMap, loading, clock, progress, ct);
             var (hash, bytes) = (await FileHash.Sha256Async(unfinished, ct), new FileInfo(unfinished).Length);
             if (unfinishedMap is not null)
                 Publish(unfinishedMap, request.DivergenceMap!);   // before the result, which tells that all is done
@@ -68,23 +71,37 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
         }
     }
 
+    // On a thread that may block: the source is decoded here.
+    private async Task<FaceWork?> FacesAsync(ImageHeader header, ItemPlan plan, UpscaleRequest request, CancellationToken ct)
+    {
+        if (request.Settings.Faces is not { } settings)
+            return null;
+        var order = new FaceOrder(() => ImageSource.Open(request.Source, request.Settings.Limits), header, plan.Tiles.Scale, settings, request.FacePictures);
+        return await Task.Run(() => planner.Faces.RunAsync(order, ct), ct);
+    }
+
+    private static ItemPlan WithFaces(ItemPlan plan, FaceReport? faces) => faces is null ? plan : plan with { Faces = faces, Warnings = [.. plan.Warnings, .. faces.Warnings] };
+
+    private static FacePaste? PasteOf(ItemPlan plan, FaceWork? faces) =>
+        faces is { Patches.Count: > 0 } ? new(faces.Patches, plan.Output.Enlarged.Width, plan.Source.Pixels) : null;
+
     private async Task<Consistency?> StreamAsync(
-        ImageSource source, ItemPlan plan, UpscaleSettings settings, string target, string? mapPath, IDisposable loading, StageClock clock,
+        ImageSource source, ItemPlan plan, FacePaste? faces, UpscaleSettings settings, string target, string? mapPath, IDisposable loading, StageClock clock,
         IProgress<UpscaleProgress> progress, CancellationToken ct)
     {
         using var map = mapPath is null ? null : new DivergenceMap(mapPath, source.Header.Size, ct);
         var meter = settings.Consistency || map is not null ? new ConsistencyMeter(source.Header.Size, plan.Tiles.Scale, source.Header.Pixels, map) : null;
-        await StreamAsync(source, plan, meter, target, loading, clock, progress, ct);
+        await StreamAsync(source, plan, faces, meter, target, loading, clock, progress, ct);
         map?.Finish();
         return meter?.Figures();
     }
 
     private async Task StreamAsync(
-        ImageSource source, ItemPlan plan, ConsistencyMeter? meter, string target, IDisposable loading, StageClock clock, IProgress<UpscaleProgress> progress,
+        ImageSource source, ItemPlan plan, FacePaste? faces, ConsistencyMeter? meter, string target, IDisposable loading, StageClock clock, IProgress<UpscaleProgress> progress,
         CancellationToken ct)
     {
         var bands = new BandChannel(plan.Output.Enlarged, source.Header.Pixels, capacity: 1);
-        using var upscaler = new BandUpscaler(plan.Tiles, source.Header.Pixels, plan.Passes, clock, progress, meter);
+        using var upscaler = new BandUpscaler(plan.Tiles, source.Header.Pixels, plan.Passes, clock, progress, meter, faces);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {

@@ -1,4 +1,5 @@
 using SuperResFarm.Imaging.Decode;
+using SuperResFarm.Inference.Faces;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Models.Cards;
 
@@ -21,6 +22,9 @@ public sealed record ItemPlan : IDisposable
 
     /// <summary>The tiles.</summary>
     public required TilePlan Tiles { get; init; }
+
+    /// <summary>What was done about faces; null: nothing was asked for, or nothing is done yet.</summary>
+    public FaceReport? Faces { get; init; }
 
     /// <summary>What stays loaded until the plan is disposed of.</summary>
     internal IReadOnlyList<IDisposable> Leases { get; init; } = [];

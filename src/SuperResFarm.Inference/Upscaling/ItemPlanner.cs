@@ -3,6 +3,7 @@ using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Imaging.Tiles;
+using SuperResFarm.Inference.Faces;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Models.Networks;
@@ -18,6 +19,9 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
     private const int AlphaReach = 2;
 
     private readonly Lazy<bool> _canDeblock = new(() => networks.Has(DeblockChoice.ModelName));   // asks the disk: not for each image
+
+    /// <summary>Restores faces before an image is enlarged.</summary>
+    public FaceStep Faces { get; } = new(networks);
 
     /// <summary>Makes the plan; loads the model when it is not loaded yet.</summary>
     /// <exception cref="FarmException">Unknown model, result too large, settings that leave no tile.</exception>

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text;
 using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Metadata;
+using SuperResFarm.Inference.Faces;
 using SuperResFarm.Models.Cards;
 
 namespace SuperResFarm.Inference.Upscaling;
@@ -31,16 +33,30 @@ internal static class ResultProvenance
         Model = plan.Model.Name,
         ModelSha256 = plan.Model.Sha256,
         ModelFidelity = plan.Model.Fidelity.Spelled(),
-        MayInvent = plan.Model.Fidelity > Fidelity.Psnr,
+        MayInvent = plan.Model.Fidelity > Fidelity.Psnr || plan.Faces is { Synthesised: true },
         SettingsSha256 = DigestOf(plan, request.Settings),
         SourceSha256 = request.SourceSha256.Length > 0 ? request.SourceSha256 : null,
         Fidelity = request.Settings.Fidelity?.Spelled(),
         Deblock = plan.Deblock,
+        Faces = plan.Faces is { Synthesised: true } faces ? MadeOf(faces, plan.Output) : null,
     };
 
     // A model's file may lie anywhere, and who only watches changes nothing.
     private static string DigestOf(ItemPlan plan, UpscaleSettings settings) => FileHash.Sha256(Encoding.UTF8.GetBytes(
-        (settings with { Model = plan.Model.Name, Deblock = DoneOf(plan), Format = plan.Output.Encode.Format, Consistency = true, DivergenceMap = false }).Deciding()));
+        (settings with { Model = plan.Model.Name, Deblock = DoneOf(plan), Faces = FacesOf(plan, settings), Format = plan.Output.Encode.Format, Consistency = true, DivergenceMap = false }).Deciding()));
+
+    // Where no face was made up, the result is the one without.
+    private static FaceSettings? FacesOf(ItemPlan plan, UpscaleSettings settings) => plan.Faces is { Synthesised: true } faces && settings.Faces is { } asked
+        ? asked with { Model = faces.Model.Name, Detector = faces.Detector?.Name ?? "", Parser = faces.Parser?.Name }
+        : null;
+
+    private static MadeFaces MadeOf(FaceReport faces, OutputPlan output)
+    {
+        var (across, down) = ((double)output.Final.Width / output.Enlarged.Width, (double)output.Final.Height / output.Enlarged.Height);
+        return new(faces.Faces.Count, faces.Model.Name, faces.Model.Sha256, faces.Weight, string.Join(' ', faces.Faces.Select(face => face.Area).Select(area => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(int)(area.Left * across)},{(int)(area.Top * down)},{(int)Math.Ceiling(area.Width * across)},{(int)Math.Ceiling(area.Height * down)}"))));
+    }
 
     // What was done, not by which rule: a farm and a command that say it in other words make the same bytes.
     private static DeblockChoice DoneOf(ItemPlan plan) => plan.Deblock is { } strength ? new(DeblockKind.Always, strength) : default;

@@ -1,3 +1,5 @@
+using SuperResFarm.Inference.Faces;
+
 namespace SuperResFarm.Inference.Upscaling;
 
 /// <summary>One image to enlarge.</summary>
@@ -9,4 +11,7 @@ public sealed record UpscaleRequest(string Source, string SourceSha256, string T
 {
     /// <summary>File for a picture of where the enlarged image differs from its source; its folder exists. Null: none is drawn.</summary>
     public string? DivergenceMap { get; init; }
+
+    /// <summary>Takes pictures of how faces are restored; null: none are drawn.</summary>
+    public FacePictures? FacePictures { get; init; }
 }

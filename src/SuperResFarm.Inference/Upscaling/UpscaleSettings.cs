@@ -2,6 +2,7 @@ using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Encode;
 using SuperResFarm.Imaging.Formats;
+using SuperResFarm.Inference.Faces;
 using SuperResFarm.Inference.Planning;
 
 namespace SuperResFarm.Inference.Upscaling;
@@ -20,6 +21,9 @@ public sealed record UpscaleSettings
 
     /// <summary>Whether JPEG's blocks are removed first; off by default.</summary>
     public DeblockChoice Deblock { get; init; }
+
+    /// <summary>How faces are restored; null: they are enlarged like everything else.</summary>
+    public FaceSettings? Faces { get; init; }
 
     /// <summary>Final size over source size, 0.05 to 32; null: the scale of the network. What the network does not give, Lanczos does.</summary>
     public double? OutScale { get; init; }
@@ -74,7 +78,7 @@ public sealed record UpscaleSettings
 
     /// <returns>Program and settings that decide what there is when an image is done, as text; equal where they are. Limits do not count, for they decide whether
     /// there is a result and not what is in it.</returns>
-    public string Deciding() => $"{ProgramVersion} {this with { Limits = new(), TimeLimit = null }}";
+    public string Deciding() => $"{ProgramVersion} {this with { Limits = new(), TimeLimit = null, Faces = Faces is null ? null : Faces with { AcceptLicence = false } }}";
 }
 
 /// <summary>What enlarges alpha.</summary>

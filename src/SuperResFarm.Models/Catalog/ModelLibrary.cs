@@ -66,6 +66,18 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
         return [.. new[] { own, partner, before }.OfType<string>().Select(StoredByName).OfType<(ModelStore, StoredModel)>()];
     }
 
+    /// <summary>What the licence of a model asks for, and what was accepted of it when it was imported.</summary>
+    /// <param name="nameOrPath">As for <see cref="Open"/>.</param>
+    /// <param name="card">Its card.</param>
+    /// <returns>The licence of the published model, or else that of its architecture where that asks for acceptance; and the accepted terms. Null: none known.</returns>
+    public (LicenceTerms? Licence, string? AcceptedTerms) LicenceOf(string nameOrPath, ModelCard card)
+    {
+        var known = _catalog.Find(nameOrPath) ?? _catalog.Find(card.Name);
+        var published = known?.Architecture == card.Architecture ? known : null;
+        var licence = (published ?? _catalog.Entries.FirstOrDefault(entry => entry.Architecture == card.Architecture && entry.Licence.Acceptance))?.Licence;
+        return (licence, IsFile(nameOrPath) ? null : NamesOf(nameOrPath).Select(StoredByName).FirstOrDefault(stored => stored is not null)?.Model.AcceptedTerms);
+    }
+
     /// <summary>Opens a model.</summary>
     /// <param name="nameOrPath">Path of an existing file, name of a built-in model, name of an imported model, or name of a file in the
     /// folders, in this order. Other names that the catalog knows do as well.</param>

@@ -1,4 +1,5 @@
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Inference.Faces;
 using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Providers;
 using SuperResFarm.Inference.Sessions;
@@ -26,8 +27,8 @@ internal sealed class TestPipeline : IDisposable
     public string this[string name] => _folder[name];
 
     public Task<UpscaleReport> RunAsync(
-        string source, string target, UpscaleSettings settings, IProgress<UpscaleProgress>? progress = null, string? map = null, CancellationToken ct = default) =>
-        _pipeline.RunAsync(new UpscaleRequest(source, "", this[target], settings) { DivergenceMap = map is null ? null : this[map] }, progress ?? new Progress<UpscaleProgress>(), ct);
+        string source, string target, UpscaleSettings settings, IProgress<UpscaleProgress>? progress = null, string? map = null, FacePictures? faces = null, CancellationToken ct = default) =>
+        _pipeline.RunAsync(new UpscaleRequest(source, "", this[target], settings) { DivergenceMap = map is null ? null : this[map], FacePictures = faces }, progress ?? new Progress<UpscaleProgress>(), ct);
 
     /// <summary>Runs and reads the result.</summary>
     public async Task<Picture> EnlargeAsync(string source, UpscaleSettings settings, string target = "result.png")

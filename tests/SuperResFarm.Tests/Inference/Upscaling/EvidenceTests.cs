@@ -96,7 +96,7 @@ public sealed class EvidenceTests : IDisposable
         Assert.Equal((new PixelSize(150, 110), new PixelFormat(1, SampleDepth.Eight)), (Picture.Read(_pipeline["map.png"]).Size, Picture.Read(_pipeline["map.png"]).Format));
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            _pipeline.RunAsync(source, "other.png", _bicubic with { DivergenceMap = true, TileCore = 32 }, new AtFirstTile(stop), "other-map.png", stop.Token));
+            _pipeline.RunAsync(source, "other.png", _bicubic with { DivergenceMap = true, TileCore = 32 }, new AtFirstTile(stop), "other-map.png", ct: stop.Token));
         Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(source)!), path => path.Contains("other", StringComparison.Ordinal) || path.EndsWith(".part", StringComparison.Ordinal));
     }
 
