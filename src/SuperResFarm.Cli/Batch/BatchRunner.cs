@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Hashes;
+using SuperResFarm.Inference.Faces;
 using SuperResFarm.Inference.Upscaling;
 
 namespace SuperResFarm.Cli.Batch;
@@ -13,8 +14,10 @@ namespace SuperResFarm.Cli.Batch;
 /// <param name="ledger">What was done before.</param>
 /// <param name="observer">Is told.</param>
 /// <param name="mapOf">Names the picture of where a result differs from its source; null: none is drawn.</param>
+/// <param name="picturesOf">Draws how the faces of an image are restored; null: nobody looks.</param>
 public sealed class BatchRunner(
-    ItemPipeline pipeline, int concurrency, string modelSha256, Ledger ledger, IBatchObserver observer, Func<WorkItem, string>? mapOf = null)
+    ItemPipeline pipeline, int concurrency, string modelSha256, Ledger ledger, IBatchObserver observer, Func<WorkItem, string>? mapOf = null,
+    Func<WorkItem, FacePictures>? picturesOf = null)
 {
     /// <summary>Runs until all images have ended, or within a tile after <paramref name="ct"/>.</summary>
     public async Task<Summary> RunAsync(IReadOnlyList<WorkItem> items, UpscaleSettings settings, CancellationToken ct)
@@ -56,7 +59,7 @@ public sealed class BatchRunner(
 
             foreach (var path in new[] { item.Target, map }.OfType<string>())
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            var request = new UpscaleRequest(item.Source, outcome.SourceSha256, item.Target, settings) { DivergenceMap = map };
+            var request = new UpscaleRequest(item.Source, outcome.SourceSha256, item.Target, settings) { DivergenceMap = map, FacePictures = picturesOf?.Invoke(item) };
             var report = await pipeline.RunAsync(request, new TileProgress(item, observer), ct);
             ledger.Add(item.Target, fingerprint, report);
             return outcome with { Report = report };

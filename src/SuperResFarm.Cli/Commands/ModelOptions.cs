@@ -25,7 +25,7 @@ internal sealed class ModelOptions
 
     private readonly Option<bool> _pull = new("--pull") { Description = "Fetch the model first when it is not here and the catalog has it; so does SUPERRES_PULL=1." };
 
-    private readonly Option<bool> _accept = new("--accept-licence") { Description = "With --pull: accept the terms of a licence that limits the use." };
+    private readonly Option<bool> _accept = new("--accept-licence") { Description = "Accept the terms of licences that limit the use: of what --pull fetches, and of models that restore faces." };
 
     /// <summary>The option that names a model, wherever models are.</summary>
     public static Option<string?> Name(string description) => Named<string?>(description);
@@ -45,6 +45,12 @@ internal sealed class ModelOptions
         foreach (var option in new Option[] { _folder, _pull, _accept })
             command.Add(option);
     }
+
+    /// <summary>Whether terms of licences are accepted.</summary>
+    public bool AcceptsLicence(ParseResult parsed) => parsed.GetValue(_accept);
+
+    /// <summary>Whether a model is named.</summary>
+    public bool IsNamed(ParseResult parsed) => parsed.GetValue(_name) is not null || (parsed.GetValue(_folder) is { } file && !Directory.Exists(file));
 
     public ModelLibrary Library(ParseResult parsed) =>
         new(parsed.GetValue(_folder) is { } given && Directory.Exists(given) ? [given] : ModelFolders.Default(), catalog: ModelFolders.Catalog());

@@ -17,9 +17,11 @@ internal static class UpscaleCommand
         var output = new Option<string>("--output", "-o") { Description = "Folder, or file when there is one input file.", DefaultValueFactory = _ => "out" };
         var overwrite = new Option<bool>("--overwrite") { Description = "Do finished images again." };
         var (model, image, run, report) = (new ModelOptions(), new ImageOptions(), new RunOptions(), new ReportOptions());
+        var face = new FaceOptions();
         var command = new Command("upscale", "Enlarges images.") { paths, inputs, output, overwrite };
         model.AddTo(command);
         image.AddTo(command);
+        face.AddTo(command);
         run.AddTo(command);
         report.AddTo(command);
 
@@ -27,23 +29,28 @@ internal static class UpscaleCommand
         {
             var library = model.Library(parsed);
             await model.PullAsync(parsed, library, image.Denoises(parsed), ct);
-            var settings = image.Settings(parsed, model.NameIn(parsed, library, image.Fidelity(parsed), note => Console.Error.WriteLine(note)));
+            foreach (var needed in face.Models(parsed))
+                await model.PullAsync(parsed, needed, library, denoises: false, ct);
+            var faces = face.Settings(parsed, library, model.AcceptsLicence(parsed));
+            var background = face.Background(parsed, model.IsNamed(parsed)) ?? model.NameIn(parsed, library, image.Fidelity(parsed), note => Console.Error.WriteLine(note));
+            var settings = face.Sized(parsed, image.Settings(parsed, background) with { Faces = faces });
             var items = WorkList.Create(
-                [.. parsed.GetValue(paths) ?? [], .. parsed.GetValue(inputs) ?? []], parsed.GetValue(output)!, image.Names(parsed), redo: parsed.GetValue(overwrite));
+                [.. parsed.GetValue(paths) ?? [], .. parsed.GetValue(inputs) ?? []], parsed.GetValue(output)!, image.Names(parsed), redo: parsed.GetValue(overwrite) || face.Draws(parsed));
             var maps = image.Maps(parsed, items);
             using var engines = new Engines(library, run, parsed);
             var card = await engines.WarmAsync(settings, ct);
+            var faceCards = engines.CheckFaces(settings);
             FidelityRule.Check(settings, card, settings.Fidelity is { } level && !level.Allows(card.Fidelity) ? ModelOptions.AllowedIn(library, level) : []);
 
             using var observers = report.Observers(parsed, items.Count);
-            var summary = await new BatchRunner(engines.Pipeline, engines.Images, ResultsOf(library, card, settings), items.Ledger, observers, maps is null ? null : maps.For)
+            var summary = await new BatchRunner(engines.Pipeline, engines.Images, ResultsOf(library, [card, .. faceCards], settings), items.Ledger, observers, maps is null ? null : maps.For, face.Pictures(parsed, items))
                 .RunAsync(items.Items, settings, ct);
             return ct.IsCancellationRequested ? ExitCodes.Interrupted : summary.Failed > 0 ? ExitCodes.SomeFailed : ExitCodes.Good;
         });
         return command;
     }
 
-    // A result also rests on the model that goes before, whichever images that is for.
-    private static string ResultsOf(ModelLibrary library, ModelCard card, UpscaleSettings settings) =>
-        settings.Deblock.Before is { } before && library.FingerprintOf(before) is { } first ? $"{card.Sha256} {first}" : card.Sha256;
+    // A result also rests on the models of faces and on the one that goes before, whichever images they are for.
+    private static string ResultsOf(ModelLibrary library, IEnumerable<ModelCard> cards, UpscaleSettings settings) => string.Join(
+        ' ', cards.Select(card => card.Sha256).Concat(settings.Deblock.Before is { } before && library.FingerprintOf(before) is { } first ? [first] : []));
 }

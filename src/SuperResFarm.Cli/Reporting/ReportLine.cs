@@ -31,6 +31,9 @@ public sealed record ReportLine
     /// <summary>How well the result agrees with its source.</summary>
     public Consistency? Consistency { get; init; }
 
+    /// <summary>What was done about faces; left out when nothing was asked for.</summary>
+    public FaceFacts? Faces { get; init; }
+
     /// <summary>What the user should know.</summary>
     public IReadOnlyList<string>? Warnings { get; init; }
 
@@ -54,6 +57,7 @@ public sealed record ReportLine
             Tiles = plan is null ? null : TileFacts.Of(plan.Tiles),
             Seconds = report is null ? null : StageSeconds.Of(report),
             Consistency = report?.Consistency,
+            Faces = plan?.Faces is { } faces ? FaceFacts.Of(faces) : null,
             Warnings = plan is { Warnings.Count: > 0 } ? plan.Warnings : null,
             Error = outcome.Error?.Spelled(),
             Message = outcome.Message,
