@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Faces;
 using SuperResFarm.Imaging.Tiles;
@@ -79,7 +78,8 @@ internal sealed class FaceFinder(TableEngine engine, long mostPixels = FaceFinde
     }
 
     private Task<IReadOnlyList<DetectedFace>> LookAsync(Raster image, CancellationToken ct) => engine.RunAsync(image, answers => new AnchorTables(
-        image.Size, Values(answers["bbox"]), Values(answers["conf"]), Values(answers["landmarks"])).Above(FaceSelection.LeastScore), ct);
-
-    private static float[] Values(OrtValue table) => table.GetTensorDataAsSpan<float>().ToArray();
+        image.Size,
+        answers["bbox"].GetTensorDataAsSpan<float>(),
+        answers["conf"].GetTensorDataAsSpan<float>(),
+        answers["landmarks"].GetTensorDataAsSpan<float>()).Above(FaceSelection.LeastScore), ct);
 }

@@ -44,7 +44,7 @@ public sealed class FacePictures(string folder, string name)
             Fill(image, box.Left, box.Top, box.Left + thick, box.Bottom, _box);
             Fill(image, box.Right - thick, box.Top, box.Right, box.Bottom, _box);
             foreach (var point in face.Landmarks)
-                Fill(image, point.X - thick, point.Y - thick, point.X + thick, point.Y + thick, _point);
+                Fill(image, point.X - (2 * thick), point.Y - (2 * thick), point.X + (2 * thick), point.Y + (2 * thick), _point);
         }
         return image;
     }
