@@ -8,7 +8,8 @@ namespace SuperResFarm.Inference.Faces;
 /// <summary>The networks that faces of one image need, loaded until disposed of, and their licences accepted.</summary>
 internal sealed class FaceModels : IDisposable
 {
-    private const int UsualEdge = 512;   // of networks that take any size
+    // Networks that take any size were made for so many places on each side of their coarsest level; more cost the square of the square.
+    private const int CoarsestPlaces = 16;
 
     private readonly WarmNetworks _networks;
     private readonly FaceSettings _settings;
@@ -45,7 +46,7 @@ internal sealed class FaceModels : IDisposable
     public IReadOnlyList<string> AcceptedTerms => _terms;
 
     /// <summary>Pixels on each side of an aligned face.</summary>
-    public int Edge => Restorer.Card.FixedSize?.Width ?? UsualEdge;
+    public int Edge => Restorer.Card.FixedSize?.Width ?? CoarsestPlaces * Restorer.Card.SizeMultiple;
 
     /// <inheritdoc/>
     public void Dispose() => _leases.ForEach(lease => lease.Dispose());

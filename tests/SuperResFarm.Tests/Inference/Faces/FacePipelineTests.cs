@@ -114,6 +114,17 @@ public sealed class FacePipelineTests : IDisposable
     }
 
     [DataFact]
+    public async Task RunAsync_RestoreFormer_RestoresFacesOfItsSize()
+    {
+        var plain = await _pipeline.EnlargeAsync(Photo, Plain, "plain.png");
+        var report = await _pipeline.RunAsync(
+            Photo, "faces.png", Plain with { Faces = Faces with { Model = TestData.PathOf("parity/restoreformer_64.pth"), AcceptLicence = false } }, faces: new FacePictures(_pipeline["pictures"], "rf"));
+        Assert.Empty(report.Plan.Faces!.AcceptedTerms);
+        Assert.Equal(new PixelSize(64, 64), Picture.Read(Path.Combine(_pipeline["pictures"], "rf-face00-restored.png")).Size);
+        Assert.InRange(Changed(plain, Picture.Read(_pipeline["faces.png"]), inside: report.Plan.Faces.Faces), 0.02, 1);
+    }
+
+    [DataFact]
     public async Task RunAsync_Parser_DecidesWhatIsShown()
     {
         var faces = Faces with { Model = TestData.PathOf("parity/gfpgan_64.pth") };
