@@ -17,7 +17,7 @@ internal sealed class FaceFinder(TableEngine engine, long mostPixels = FaceFinde
     /// <summary>Pixels that are looked at at once, unless a test says otherwise.</summary>
     public const long UsualPixels = 4_000_000;
 
-    // Half of it is the largest face that lies whole in one tile at least: larger ones the copy has.
+    // Context on each side of a tile's core is that part of its edge. A face of twice as much lies whole in the tile that its middle is in; larger ones the copy has.
     private const int OverlapShare = 6;
 
     private static readonly PixelFormat _rgb = new(3, SampleDepth.Eight);
