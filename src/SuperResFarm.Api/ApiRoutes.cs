@@ -27,7 +27,7 @@ public static class ApiRoutes
         ItemEndpoints.Map(jobs);
         DeletionEndpoints.Map(jobs);
         LinkEndpoints.Map(jobs);
-        UploadEndpoints.Map(v1.MapGroup("/uploads").WithTags("Uploads"));
+        UploadEndpoints.Map(stored.MapGroup("/uploads").WithTags("Uploads"));
         EstimateEndpoints.Map(stored);
         var admin = stored.MapGroup("/admin");
         TenantEndpoints.Map(admin.MapGroup("/tenants").WithTags("Tenants"));

@@ -6,6 +6,7 @@ using SuperResFarm.Api.Requests;
 using SuperResFarm.Api.Settings;
 using SuperResFarm.Api.Uploads;
 using SuperResFarm.Contracts.Http;
+using SuperResFarm.Jobs.Tenants;
 using SuperResFarm.Storage.Objects;
 
 namespace SuperResFarm.Api.Endpoints;
@@ -29,12 +30,14 @@ internal static class UploadEndpoints
             .Fails(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status411LengthRequired, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task<IResult> OpenAsync(HttpContext context, UploadDesk desk, RequestFacts facts, IOptions<ApiOptions> options, CancellationToken ct)
+    private static async Task<IResult> OpenAsync(HttpContext context, UploadDesk desk, RequestFacts facts, AuditLog audit, IOptions<ApiOptions> options, CancellationToken ct)
     {
         var tenant = facts.TenantOf(context);
         var request = await BodyReader.SmallJsonAsync<UploadRequest>(context, options.Value.MaxBodyBytes, ct);
-        context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(desk.Open(tenant, request, context.Request), FarmJson.Options, statusCode: StatusCodes.Status201Created);
+        var opened = desk.Open(tenant, request, context.Request);
+        // Before somebody holds the addresses.
+        await audit.DoneAsync(RequestFacts.OriginOf(context), tenant, "upload.create", opened.Id.ToString(), $"{opened.Files.Count} files, {request.Files.Sum(file => file.Bytes)} bytes", ct);
+        return TypedResults.Json(opened, FarmJson.Options, statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> PutAsync(HttpContext context, Guid id, string file, UploadDesk desk, RequestFacts facts, IObjectStore store, IOptions<ApiOptions> options, CancellationToken ct)

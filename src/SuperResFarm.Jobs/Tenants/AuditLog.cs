@@ -40,6 +40,19 @@ public sealed class AuditLog(JobsDatabase database)
         return await context.SaveChangesAsync(ct);
     }, promised: true, ct);
 
+    /// <summary>Writes down what somebody did that changed nothing here: a change has its entry in its own transaction.</summary>
+    /// <param name="by">Who.</param>
+    /// <param name="tenant">Whose thing it is.</param>
+    /// <param name="action">What was done.</param>
+    /// <param name="target">To what.</param>
+    /// <param name="detail">What it became.</param>
+    /// <param name="ct">Ends it without a trace.</param>
+    public Task DoneAsync(Origin by, string tenant, string action, string target, string detail, CancellationToken ct) => database.WriteAsync(async context =>
+    {
+        Note(context, by, await database.NowAsync(context, ct), tenant, action, target, detail);
+        return await context.SaveChangesAsync(ct);
+    }, promised: true, ct);
+
     /// <summary>Adds an entry to a transaction, to be saved with it.</summary>
     internal static void Note(JobsContext context, Origin by, long now, string tenant, string action, string target, string? detail = null) =>
         Add(context, by, now, tenant, action, target, Done, detail);

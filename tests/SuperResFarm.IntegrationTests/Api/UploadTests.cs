@@ -86,6 +86,18 @@ public class UploadTests(JobsServers servers)
     }
 
     [Fact]
+    public async Task Open_IsWrittenIntoTheAuditLog_WithoutAnAddress()
+    {
+        await using var farm = await KeyedFarm.StartAsync(servers, settings: new() { ["Api:UploadPrefix"] = "s3://uploads/" });
+        var key = await farm.TenantAsync("acme");
+        var files = new UploadRequest([new FileRequest("a.png", 10), new FileRequest("b.png", 20)]);
+        var upload = await TestFarm.BodyAsync<UploadBody>(await farm.SendAsync(HttpMethod.Post, "/v1/uploads", key, JsonContent.Create(files, options: FarmJson.Options)), 201);
+        await TestFarm.ProblemAsync(await farm.SendAsync(HttpMethod.Post, "/v1/uploads", key, JsonContent.Create(new UploadRequest([]), options: FarmJson.Options)), 422);
+        var entry = Assert.Single((await TestFarm.BodyAsync<Page<AuditBody>>(await farm.AdminAsync(HttpMethod.Get, "audit?tenant=acme"), 200)).Items, one => one.Action == "upload.create");
+        Assert.Equal((upload.Id.ToString(), "done", "2 files, 30 bytes"), (entry.Target, entry.Result, entry.Detail));
+    }
+
+    [Fact]
     public async Task Open_UploadsAreOff_SaysWhatToSet()
     {
         await using var farm = await TestFarm.StartAsync(servers);
