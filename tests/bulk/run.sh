@@ -23,6 +23,7 @@ bin=src/SuperResFarm
 superres() { "$repository/$bin.Cli/bin/Release/net10.0/linux-x64/superres" "$@"; }
 shown() { printf '$ superres %s\n' "$*"; superres "$@"; }
 
+touch "$D/servers.log"
 deploy/local/servers.sh "$D/farm" >"$D/servers.log" 2>&1 &
 servers=$!
 until grep -q '^ready' "$D/servers.log"; do kill -0 $servers || { cat "$D/servers.log"; exit 1; }; sleep 0.3; done

@@ -16,20 +16,7 @@ public sealed class DeadlineWatch(JobStops stops, DispatchOptions options, TimeP
 
     /// <summary>Works until it is stopped; whatever fails is tried again at the next turn.</summary>
     /// <param name="ct">Stops it; this is no error.</param>
-    public async Task RunAsync(CancellationToken ct)
-    {
-        using var turns = new PeriodicTimer(_options.Poll, time);
-        try
-        {
-            do
-                await LookAsync(ct);
-            while (await turns.WaitForNextTickAsync(ct));
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // Stopped.
-        }
-    }
+    public Task RunAsync(CancellationToken ct) => Turns.RunAsync(_options.Poll, time, LookAsync, ct);
 
     private async Task LookAsync(CancellationToken ct)
     {

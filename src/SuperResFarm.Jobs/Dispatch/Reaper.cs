@@ -17,20 +17,7 @@ public sealed class Reaper(ItemLedger ledger, IdempotencyKeys keys, DispatchOpti
 
     /// <summary>Works until it is stopped; whatever fails is tried again at the next turn.</summary>
     /// <param name="ct">Stops it; this is no error.</param>
-    public async Task RunAsync(CancellationToken ct)
-    {
-        using var turns = new PeriodicTimer(_options.ReapEvery, time);
-        try
-        {
-            do
-                await ReapAllAsync(ct);
-            while (await turns.WaitForNextTickAsync(ct));
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // Stopped.
-        }
-    }
+    public Task RunAsync(CancellationToken ct) => Turns.RunAsync(_options.ReapEvery, time, ReapAllAsync, ct);
 
     private async Task ReapAllAsync(CancellationToken ct)
     {

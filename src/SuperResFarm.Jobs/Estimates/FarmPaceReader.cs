@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Persistence;
 using SuperResFarm.Jobs.Rules;
 using SuperResFarm.Jobs.Work;
@@ -30,15 +29,9 @@ public sealed class FarmPaceReader(JobsDatabase database)
         new WorkSums(rate.Items, rate.Megapixels, rate.Weights, rate.Seconds, rate.WeighedSeconds, rate.WeighedSquares),
         rate.CostSeconds > 0 ? rate.Cost / rate.CostSeconds : null);
 
-    // Most jobs of an archive are enlarged in the same way.
     private static List<OpenJob> Views(IEnumerable<JobRow> jobs)
     {
-        var parameters = new Dictionary<string, UpscaleParameters>();
-        return [.. jobs.Select(job =>
-        {
-            if (!parameters.TryGetValue(job.Parameters, out var known))
-                parameters[job.Parameters] = known = RateLedger.ParametersOf(job.Parameters);
-            return new OpenJob(job.Id, job.Tenant, job.Priority, known, job.Counts.Total - job.Refused, job.Counts.Open, job.Work);
-        })];
+        var known = new KnownParameters();
+        return [.. jobs.Select(job => new OpenJob(job.Id, job.Tenant, job.Priority, known.Of(job.Parameters), job.Counts.Total - job.Refused, job.Counts.Open, job.Work))];
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Persistence;
@@ -22,6 +21,7 @@ internal static class RateLedger
     /// <param name="ct">Ends the waiting.</param>
     public static async Task CountAsync(JobsContext context, IEnumerable<IItemReport> reports, Func<IItemReport, string> parametersOf, long now, CancellationToken ct)
     {
+        var known = new KnownParameters();
         var results = reports.OfType<ItemUpscaled>().Where(report => report.Result.MeasuredSeconds() is not null).ToList();
         // In the order of keys, so that two who count do not wait for each other in a circle.
         foreach (var rate in results.GroupBy(KeyOf).OrderBy(rate => rate.Key.Model, StringComparer.Ordinal).ThenBy(rate => rate.Key.Sha256, StringComparer.Ordinal).ThenBy(rate => rate.Key.Eight))
@@ -29,14 +29,10 @@ internal static class RateLedger
 
         (string Model, string Sha256, bool Eight) KeyOf(ItemUpscaled report)
         {
-            var parameters = ParametersOf(parametersOf(report));
+            var parameters = known.Of(parametersOf(report));
             return (StorableText.Of(parameters.Model, LongestModel), StorableText.Of(report.Result.ModelSha256, LongestModel), parameters.EightOrientations);
         }
     }
-
-    /// <returns>How items are enlarged.</returns>
-    /// <param name="stored">As a job or an item keeps it.</param>
-    public static UpscaleParameters ParametersOf(string stored) => JsonSerializer.Deserialize<UpscaleParameters>(stored) ?? new UpscaleParameters();
 
     private static Task<int> AddAsync(JobsContext context, (string Model, string Sha256, bool Eight) key, List<ItemResult> results, long now, CancellationToken ct)
     {

@@ -34,11 +34,8 @@ public sealed class AuditLog(JobsDatabase database)
     /// <param name="target">Of what; empty: of nothing that there is.</param>
     /// <param name="code">The code of the refusal.</param>
     /// <param name="ct">Ends it without a trace.</param>
-    public Task RefusedAsync(Origin by, string tenant, string action, string target, string code, CancellationToken ct) => database.WriteAsync(async context =>
-    {
-        Add(context, by, await database.NowAsync(context, ct), tenant, action, target, code, null);
-        return await context.SaveChangesAsync(ct);
-    }, promised: true, ct);
+    public Task RefusedAsync(Origin by, string tenant, string action, string target, string code, CancellationToken ct) =>
+        WriteAsync(by, tenant, action, target, code, null, ct);
 
     /// <summary>Writes down what somebody did that changed nothing here: a change has its entry in its own transaction.</summary>
     /// <param name="by">Who.</param>
@@ -47,15 +44,18 @@ public sealed class AuditLog(JobsDatabase database)
     /// <param name="target">To what.</param>
     /// <param name="detail">What it became.</param>
     /// <param name="ct">Ends it without a trace.</param>
-    public Task DoneAsync(Origin by, string tenant, string action, string target, string detail, CancellationToken ct) => database.WriteAsync(async context =>
-    {
-        Note(context, by, await database.NowAsync(context, ct), tenant, action, target, detail);
-        return await context.SaveChangesAsync(ct);
-    }, promised: true, ct);
+    public Task DoneAsync(Origin by, string tenant, string action, string target, string detail, CancellationToken ct) =>
+        WriteAsync(by, tenant, action, target, Done, detail, ct);
 
     /// <summary>Adds an entry to a transaction, to be saved with it.</summary>
     internal static void Note(JobsContext context, Origin by, long now, string tenant, string action, string target, string? detail = null) =>
         Add(context, by, now, tenant, action, target, Done, detail);
+
+    private Task<int> WriteAsync(Origin by, string tenant, string action, string target, string result, string? detail, CancellationToken ct) => database.WriteAsync(async context =>
+    {
+        Add(context, by, await database.NowAsync(context, ct), tenant, action, target, result, detail);
+        return await context.SaveChangesAsync(ct);
+    }, promised: true, ct);
 
     private static void Add(JobsContext context, Origin by, long now, string tenant, string action, string target, string result, string? detail) => context.Audit.Add(new AuditRow
     {
