@@ -28,7 +28,7 @@ public static class WorkerServices
         services.AddStorage();
         services.AddFarmOptions<WorkerOptions, WorkerOptionsValidator>(WorkerOptions.Section);
         services.AddFarmOptions<EngineOptions, EngineOptionsValidator>(EngineOptions.Section);
-        services.AddFarmOptions<ImageLimits, ImageLimitsValidator>(ImageLimits.Section);
+        services.AddFarmOptions<ImageLimits>(ImageLimits.Section);
         services.AddFarmOptions<ModelsOptions, ModelsOptionsValidator>(ModelsOptions.Section);
 
         services.TryAddSingleton(TimeProvider.System);

@@ -9,7 +9,7 @@ internal static class EstimateServices
 {
     public static void AddEstimates(this IServiceCollection services)
     {
-        services.AddFarmOptions<ImageLimits, LimitsCheck>(ImageLimits.Section);
+        services.AddFarmOptions<ImageLimits>(ImageLimits.Section);
         services.TryAddSingleton<HeaderReader>();
         services.TryAddSingleton<Surveyor>();
         services.TryAddSingleton<PaceBook>();

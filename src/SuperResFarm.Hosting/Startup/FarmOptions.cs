@@ -18,10 +18,27 @@ public static class FarmOptions
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>
     {
-        // Two services in one process may share a section; bound twice, its lists would have every entry twice.
+        services.AddBound<TOptions>(section).TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+        return services;
+    }
+
+    /// <summary>The same for options whose mistakes are all told by the ranges that they carry.</summary>
+    /// <typeparam name="TOptions">Carries the settings with their defaults and ranges.</typeparam>
+    /// <param name="services">Where.</param>
+    /// <param name="section">Name of the section.</param>
+    public static IServiceCollection AddFarmOptions<TOptions>(this IServiceCollection services, string section)
+        where TOptions : class
+    {
+        services.AddBound<TOptions>(section).TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, RangesValidator<TOptions>>(_ => new RangesValidator<TOptions>(section)));
+        return services;
+    }
+
+    // Two services in one process may share a section; bound twice, its lists would have every entry twice.
+    private static IServiceCollection AddBound<TOptions>(this IServiceCollection services, string section)
+        where TOptions : class
+    {
         if (!services.Any(service => service.ServiceType == typeof(IConfigureOptions<TOptions>)))
             services.AddOptions<TOptions>().Configure<IConfiguration>((options, configuration) => Bind(options, configuration.GetSection(section))).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
         return services;
     }
 
