@@ -80,6 +80,7 @@ public static class ApiServices
     {
         services.AddFarmOptions<ModelsOptions, ModelsCheck>(ModelsOptions.Section);
         services.TryAddSingleton(provider => KnownModels.Of(provider.GetRequiredService<IOptions<ModelsOptions>>().Value));
+        services.TryAddSingleton<FaceCheck>();
         services.TryAddSingleton<ParameterCheck>();
         services.TryAddSingleton<LimitRules>();
         services.TryAddSingleton<RequestRules>();

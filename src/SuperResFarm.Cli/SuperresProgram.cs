@@ -48,7 +48,7 @@ public static class SuperresProgram
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        args = FaceVersions.Spelled(args);
+        args = FaceWords.Spelled(args);
         var root = new RootCommand("Enlarges images by AI super-resolution, on this machine or in a farm.");
         // A command that is named pays for its own options only, and the version for none; help and mistakes need them all.
         var named = _commands.Where(command => command.Name == args.FirstOrDefault()).ToList();

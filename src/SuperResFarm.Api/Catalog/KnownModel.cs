@@ -9,5 +9,5 @@ namespace SuperResFarm.Api.Catalog;
 internal sealed record KnownModel(string Name, ModelCard? Card, string? Fault = null)
 {
     /// <summary>Why no job may name it; null: one may.</summary>
-    public string? Refusal => Fault ?? (Card is { Task: not ModelTask.Upscale } ? $"The model '{Name}' works on single faces and enlarges no images; GET /v1/models lists those that do." : null);
+    public string? Refusal => Fault ?? (Card is { Task: not ModelTask.Upscale } ? $"The model '{Name}' is for faces and enlarges no images: name it in faces, and here one of the task upscale; GET /v1/models tells tasks." : null);
 }

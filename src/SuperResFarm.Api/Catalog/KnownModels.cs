@@ -17,7 +17,7 @@ internal sealed class KnownModels(ModelLibrary library, ModelCatalog catalog)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, KnownModel?> _models = [];
-    private readonly Dictionary<(string Name, double? Strength, string? Before), string?> _fingerprints = [];
+    private readonly Dictionary<NamedModels, string?> _fingerprints = [];
     private string _state = "";
 
     /// <returns>The models of the folders that options name.</returns>
@@ -32,28 +32,33 @@ internal sealed class KnownModels(ModelLibrary library, ModelCatalog catalog)
     public KnownModel? Find(string name) => Remembered(_models, name, () => Look(name));
 
     /// <returns>What a job pins; null: there is no such model.</returns>
-    /// <param name="name">Its name, or another that the catalog knows.</param>
-    /// <param name="strength">Denoise strength, if any.</param>
-    /// <param name="before">Model that may go before it, if any.</param>
-    public string? FingerprintOf(string name, double? strength, string? before = null) =>
-        Remembered(_fingerprints, (name, strength, before), () => library.FingerprintOf(name, strength, before));
+    /// <param name="names">Its name, or another that the catalog knows, and those of the other models that results rest on.</param>
+    public string? FingerprintOf(NamedModels names) => Remembered(_fingerprints, names, () => library.FingerprintOf(names));
+
+    /// <returns>Name and terms of a licence that somebody has to accept before the model is used; null: none, or it was accepted when the model was imported.</returns>
+    /// <param name="name">Its name.</param>
+    /// <param name="card">What is known of it.</param>
+    public (string Licence, string Terms)? TermsOf(string name, ModelCard card) =>
+        library.LicenceOf(name, card) is ({ Acceptance: true, Terms: { } terms } licence, null) ? (licence.Name, terms) : null;
 
     /// <returns>Name of the model that one is mixed with for a denoise strength; null: none.</returns>
     public string? PartnerOf(string name) => catalog.Find(name)?.DenoisePartner;
 
-    /// <returns>Every model that jobs may name.</returns>
+    /// <returns>Every model that jobs may name, those for faces included.</returns>
     public IEnumerable<ModelBody> List()
     {
-        foreach (var (name, card) in Usable())
-            if (FingerprintOf(name, null) is { } fingerprint)
-                yield return new(name, card.Scale, card.Architecture, card.Fidelity.Spelled(), card.Licence, fingerprint, PartnerOf(name));
+        foreach (var (name, card) in All())
+            if (FingerprintOf(new NamedModels(name)) is { } fingerprint)
+                yield return new(name, card.Scale, card.Architecture, card.Fidelity.Spelled(), card.Licence, fingerprint, PartnerOf(name)) { Task = card.Task.Spelled() };
     }
 
-    /// <returns>Names of the models that jobs may name, and what is known of them.</returns>
-    public IEnumerable<(string Name, ModelCard Card)> Usable()
+    /// <returns>Names of the models that enlarge images, and what is known of them.</returns>
+    public IEnumerable<(string Name, ModelCard Card)> Usable() => All().Where(model => model.Card.Task == ModelTask.Upscale);
+
+    private IEnumerable<(string Name, ModelCard Card)> All()
     {
         foreach (var name in library.List())
-            if (Find(name) is { Refusal: null, Card: { } card })
+            if (Find(name) is { Fault: null, Card: { } card })
                 yield return (name, card);
     }
 
@@ -79,7 +84,7 @@ internal sealed class KnownModels(ModelLibrary library, ModelCatalog catalog)
     {
         if (library.FingerprintOf(name) is null)
             return null;
-        if (library.StoredFor(name) is [var stored, ..])
+        if (library.StoredFor(new NamedModels(name)) is [var stored, ..])
             return new(stored.Model.Card.Name, stored.Model.Card);
         try
         {

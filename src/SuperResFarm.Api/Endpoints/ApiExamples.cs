@@ -38,6 +38,12 @@ internal static class ApiExamples
             Labels = new Dictionary<string, string> { ["project"] = "maps" },
             Parameters = _parameters,
         },
+        ["Portraits"] = new()
+        {
+            Items = [new ItemRequest("s3://photos/family.jpg"), new ItemRequest("s3://photos/garden.jpg") { Parameters = new ItemParameters { Faces = new FaceParameters { Enhance = false } } }],
+            Output = "s3://results/",
+            Parameters = _parameters with { Faces = new FaceParameters { Version = "1.4", Weight = 0.7, AcceptLicence = true } },
+        },
         ["Within a budget"] = new()
         {
             Items = [new ItemRequest("s3://photos/cat.jpg")],

@@ -19,7 +19,8 @@ internal static class ReportWriter
         "sha256", "bytes", "width", "height", "sourceWidth", "sourceHeight", "modelSha256", "adopted", "elapsedSeconds",
         "sourceSha256", "fidelity", "modelFidelity", "psnr", "worstPsnr", "worstX", "worstY", "divergenceMap", "warnings",
         "sourceVersion", "megapixelsIn", "megapixelsOut", "deviceSeconds", "cost", "tiles", "tileWidth", "tileHeight", "halo", "passes",
-        "modelSeconds", "fetchSeconds", "queueSeconds", "decodeSeconds", "inferSeconds", "placeSeconds", "encodeSeconds", "storeSeconds", "parameters",
+        "modelSeconds", "fetchSeconds", "queueSeconds", "decodeSeconds", "inferSeconds", "placeSeconds", "encodeSeconds", "storeSeconds", "faceSeconds",
+        "facesFound", "facesRestored", "faceModel", "facesSynthesised", "faces", "parameters",
     ];
 
     /// <summary>Writes them all; a slow reader makes the reading wait.</summary>
@@ -63,7 +64,7 @@ internal static class ReportWriter
         item.Error?.Code, item.Error?.Message, item.Result?.Sha256, Text(item.Result?.Bytes), Text(item.Result?.Width), Text(item.Result?.Height),
         Text(item.Result?.SourceWidth), Text(item.Result?.SourceHeight), item.Result?.ModelSha256, item.Result is { } result ? result.Adopted ? "true" : "false" : null,
         Text(item.Result?.Elapsed.TotalSeconds),
-        .. Evidence(item.Result), .. Work(item.Result), item.Parameters is { } parameters ? JsonSerializer.Serialize(parameters, FarmJson.Options) : null,
+        .. Evidence(item.Result), .. Work(item.Result), .. Faces(item.Result?.Faces), item.Parameters is { } parameters ? JsonSerializer.Serialize(parameters, FarmJson.Options) : null,
     ];
 
     private static string?[] Evidence(ItemResult? result) =>
@@ -77,7 +78,13 @@ internal static class ReportWriter
         result?.SourceVersion, Text(result?.SourceWidth * (double?)result?.SourceHeight / 1e6), Text(result?.Width * (double?)result?.Height / 1e6), Text(result?.DeviceSeconds), Text(result?.Cost),
         Text(result?.Tiles?.Count), Text(result?.Tiles?.Width), Text(result?.Tiles?.Height), Text(result?.Tiles?.Halo), Text(result?.Tiles?.Passes),
         Text(result?.Stages?.Model), Text(result?.Stages?.Fetch), Text(result?.Stages?.Queue), Text(result?.Stages?.Decode),
-        Text(result?.Stages?.Infer), Text(result?.Stages?.Place), Text(result?.Stages?.Encode), Text(result?.Stages?.Store),
+        Text(result?.Stages?.Infer), Text(result?.Stages?.Place), Text(result?.Stages?.Encode), Text(result?.Stages?.Store), Text(result?.Stages?.Faces),
+    ];
+
+    private static string?[] Faces(FaceFacts? faces) =>
+    [
+        Text(faces?.Found), Text(faces?.Restored), faces?.Model, faces is null ? null : faces.Synthesised ? "true" : "false",
+        faces is null ? null : JsonSerializer.Serialize(faces.Faces, FarmJson.Options),
     ];
 
     private static string? Text(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);

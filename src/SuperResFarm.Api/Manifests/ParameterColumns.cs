@@ -21,6 +21,16 @@ internal static class ParameterColumns
         ("denoiseStrength", Number, (given, cell) => Double(cell) is { } number ? given with { DenoiseStrength = number } : null),
         ("fidelity", _levels, (given, cell) => Level(cell) is { } level ? given with { Fidelity = level } : null),
         ("deblock", "text", (given, cell) => given with { Deblock = cell }),
+        ("faces.enhance", Truth, (given, cell) => Bool(cell) is { } flag ? Face(given, faces => faces with { Enhance = flag }) : null),
+        ("faces.version", "text", (given, cell) => Face(given, faces => faces with { Version = cell })),
+        ("faces.model", "text", (given, cell) => Face(given, faces => faces with { Model = cell })),
+        ("faces.detector", "text", (given, cell) => Face(given, faces => faces with { Detector = cell })),
+        ("faces.parser", "text", (given, cell) => Face(given, faces => faces with { Parser = cell })),
+        ("faces.weight", Number, (given, cell) => Double(cell) is { } number ? Face(given, faces => faces with { Weight = number }) : null),
+        ("faces.onlyCenterFace", Truth, (given, cell) => Bool(cell) is { } flag ? Face(given, faces => faces with { OnlyCenterFace = flag }) : null),
+        ("faces.aligned", Truth, (given, cell) => Bool(cell) is { } flag ? Face(given, faces => faces with { Aligned = flag }) : null),
+        ("faces.maxFaces", Whole, (given, cell) => Int(cell) is { } number ? Face(given, faces => faces with { MaxFaces = number }) : null),
+        ("faces.acceptLicence", Truth, (given, cell) => Bool(cell) is { } flag ? Face(given, faces => faces with { AcceptLicence = flag }) : null),
         ("eightOrientations", Truth, (given, cell) => Bool(cell) is { } flag ? given with { EightOrientations = flag } : null),
         ("format", "text", (given, cell) => given with { Format = cell }),
         ("quality", Whole, (given, cell) => Int(cell) is { } number ? given with { Quality = number } : null),
@@ -54,6 +64,8 @@ internal static class ParameterColumns
         mistake = null;
         return given;
     }
+
+    private static ItemParameters Face(ItemParameters given, Func<FaceParameters, FaceParameters> change) => given with { Faces = change(given.Faces ?? new()) };
 
     private static double? Double(string cell) =>
         double.TryParse(cell, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;

@@ -7,13 +7,15 @@ using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Contracts.Objects;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Models.Cards;
+using SuperResFarm.Models.Catalog;
 
 namespace SuperResFarm.Api.Submissions;
 
 /// <summary>What can be told of parameters before an image is seen: their ranges, the format, and whether the model is here.</summary>
 /// <param name="models">The models that are here.</param>
+/// <param name="faces">The rules of faces.</param>
 /// <param name="options">Whether others are accepted too.</param>
-internal sealed class ParameterCheck(KnownModels models, IOptions<ApiOptions> options)
+internal sealed class ParameterCheck(KnownModels models, FaceCheck faces, IOptions<ApiOptions> options)
 {
     /// <returns>The parameters with their model pinned and their format in one spelling, and the size in results' names; without meaning where there are mistakes.</returns>
     public (UpscaleParameters Pinned, string? Size) Pin(UpscaleParameters asked, MistakeList mistakes)
@@ -36,7 +38,7 @@ internal sealed class ParameterCheck(KnownModels models, IOptions<ApiOptions> op
             good = false;
         }
         var pinned = parameters with { Format = Format(parameters.Format, mistakes) };
-        return good ? PinModel(pinned, mistakes) : (pinned, null);
+        return good ? PinModel(pinned with { Faces = faces.Pin(pinned, (part, detail, code) => Add(mistakes, part, detail, code)) }, mistakes) : (pinned, null);
     }
 
     // Where none of them is here, the first is what is missing.
@@ -67,11 +69,15 @@ internal sealed class ParameterCheck(KnownModels models, IOptions<ApiOptions> op
         if (parameters.DenoiseStrength is not null)
             CheckPartner(parameters.Model, mistakes);
         var deblock = Deblock(parameters, model, mistakes);
-        var fingerprint = models.FingerprintOf(parameters.Model, parameters.DenoiseStrength, deblock.Before);
+        var settled = parameters with { Deblock = deblock.ToString() };
+        var names = NamedModels.Of(settled);
+        // Others of its models only workers have: then they say which they are.
+        var fingerprint = names.Others.Where(name => name != names.Before).All(name => models.Find(name) is not null) ? models.FingerprintOf(names) : null;
         // Who pins a model by what GET /v1/models says need not know what else a result rests on.
-        if (parameters.ModelSha256 is { } asked && asked != fingerprint && asked != models.FingerprintOf(parameters.Model, parameters.DenoiseStrength))
+        NamedModels[] parts = [names, names with { Faces = null }, names with { Faces = null, Before = null }];
+        if (parameters.ModelSha256 is { } asked && !parts.Select(models.FingerprintOf).Contains(asked))
             Add(mistakes, "modelSha256", $"the model '{parameters.Model}' is another one here ({fingerprint}); leave this out to take it", FailureCode.ModelUnknown);
-        return (parameters with { ModelSha256 = fingerprint, Deblock = deblock.ToString() }, ResultKey.SizeOf(parameters, model.Card?.Scale));
+        return (settled with { ModelSha256 = fingerprint }, ResultKey.SizeOf(parameters, model.Card?.Scale));
     }
 
     private static DeblockChoice UsualOf(UpscaleParameters parameters) => FidelityLadder.UsualDeblock(parameters.Fidelity);

@@ -59,7 +59,7 @@ internal sealed class Engines : IDisposable
 
     /// <summary>Finds out whether all that faces need is there, so that what is missing ends the command and not every image.</summary>
     /// <returns>The models; none where no faces are restored.</returns>
-    public IReadOnlyList<ModelCard> CheckFaces(UpscaleSettings settings) => settings.Faces is { } faces ? Planner.Faces.Check(faces) : [];
+    public IReadOnlyList<ModelCard> CheckFaces(UpscaleSettings settings) => settings.Faces is { } faces ? [.. Planner.Faces.Check(faces).Models] : [];
 
     /// <summary>Measures memory and speed of the model and remembers them, so that plans for images like this one rest on them.</summary>
     public async Task MeasureAsync(ImageHeader source, UpscaleSettings settings, CancellationToken ct)

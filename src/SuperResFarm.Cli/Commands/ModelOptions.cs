@@ -25,13 +25,16 @@ internal sealed class ModelOptions
 
     private readonly Option<bool> _pull = new("--pull") { Description = "Fetch the model first when it is not here and the catalog has it; so does SUPERRES_PULL=1." };
 
-    private readonly Option<bool> _accept = new("--accept-licence") { Description = "Accept the terms of licences that limit the use: of what --pull fetches, and of models that restore faces." };
+    private readonly Option<bool> _accept = Acceptance("Accept the terms of licences that limit the use: of what --pull fetches, and of models that restore faces.");
 
     /// <summary>The option that names a model, wherever models are.</summary>
     public static Option<string?> Name(string description) => Named<string?>(description);
 
     /// <summary>The option that names models, as <see cref="Name"/>.</summary>
     public static Option<T> Named<T>(string description) => new("--model-name", "-n", "--model_name", "--model") { Description = description };
+
+    /// <summary>The option that accepts terms of licences.</summary>
+    public static Option<bool> Acceptance(string description) => new("--accept-licence") { Description = description };
 
     public void AddTo(Command command)
     {

@@ -17,7 +17,7 @@ internal static class UpscaleCommand
         var output = new Option<string>("--output", "-o") { Description = "Folder, or file when there is one input file.", DefaultValueFactory = _ => "out" };
         var overwrite = new Option<bool>("--overwrite") { Description = "Do finished images again." };
         var (model, image, run, report) = (new ModelOptions(), new ImageOptions(), new RunOptions(), new ReportOptions());
-        var face = new FaceOptions();
+        var face = new LocalFaceOptions();
         var command = new Command("upscale", "Enlarges images.") { paths, inputs, output, overwrite };
         model.AddTo(command);
         image.AddTo(command);

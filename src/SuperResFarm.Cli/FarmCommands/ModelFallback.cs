@@ -19,7 +19,8 @@ internal static class ModelFallback
         {
             return await ask(request);
         }
-        catch (CommandException refused) when (anyModel && refused.Refusal == FailureCode.ModelUnknown.Spelled())
+        catch (CommandException refused) when (anyModel && refused.Refusal == FailureCode.ModelUnknown.Spelled()
+            && refused.Message.Contains($"'{request.Parameters.Model}'", StringComparison.Ordinal))   // and not one of faces
         {
             await Console.Error.WriteLineAsync($"The farm has no '{request.Parameters.Model}', so {ModelOptions.WithoutWeights} is used (no AI). Give -n to choose.");
             return await ask(request with { Parameters = request.Parameters with { Model = ModelOptions.WithoutWeights } });

@@ -25,6 +25,8 @@ internal sealed class SubmitOptions
     private readonly LimitOptions _limits = new();
     private readonly Option<string?> _model = ModelOptions.Name($"Model of the farm. Default: {ModelOptions.Preferred} where the farm has it, else {ModelOptions.WithoutWeights}.");
     private readonly ResultOptions _result = new();
+    private readonly FaceOptions _faces = new("of the farm, by name");
+    private readonly Option<bool> _accept = ModelOptions.Acceptance("Accept the terms of face models whose licences limit the use; it is recorded with the job and its results.");
     private readonly Option<bool> _map = new("--divergence-map") { Description = "Store a picture of where each result differs from its source beside it." };
 
     private readonly LabelOption _labels = new("Noted with the job, NAME=VALUE, to find it by; may be repeated.");
@@ -41,6 +43,8 @@ internal sealed class SubmitOptions
         foreach (var option in new Option[] { _prefix, _include, _exclude, _flat, _manifest, _format, _output, _template, _overwrite, _model })
             command.Add(option);
         _result.AddTo(command);
+        _faces.AddTo(command);
+        command.Add(_accept);
         command.Add(_map);
         command.Add(_priority);
         command.Add(_attempts);
@@ -102,7 +106,7 @@ internal sealed class SubmitOptions
     public bool Overwrites(ParseResult parsed) => parsed.GetValue(_overwrite);
 
     /// <summary>Whether nothing says which model.</summary>
-    public bool LeavesModel(ParseResult parsed) => parsed.GetValue(_model) is null && _result.Fidelity.Level(parsed) is null;
+    public bool LeavesModel(ParseResult parsed) => Model(parsed) is null && _result.Fidelity.Level(parsed) is null;
 
     /// <returns>The list on this machine, or null when the images are named otherwise; the caller disposes of it.</returns>
     /// <exception cref="CommandException">There is none, or it cannot be read.</exception>
@@ -111,16 +115,18 @@ internal sealed class SubmitOptions
 
     private UpscaleParameters Parameters(ParseResult parsed)
     {
-        var size = _result.Size(parsed);
+        var (size, model) = (_result.Size(parsed), Model(parsed) ?? (LeavesModel(parsed) ? ModelOptions.Preferred : ""));   // a fidelity chooses among the farm's own
+        var faces = _faces.Parameters(parsed, _accept);
         return new UpscaleParameters
         {
-            Model = parsed.GetValue(_model) ?? (LeavesModel(parsed) ? ModelOptions.Preferred : ""),   // a fidelity chooses among the farm's own
+            Model = model,
             Fidelity = _result.Fidelity.Level(parsed),
-            OutScale = _result.Scale(parsed),
+            OutScale = _result.Scale(parsed) ?? (size is null && faces is not null && _faces.LeavesRest(parsed, model) ? 1 : null),
             OutWidth = size?.Width,
             OutHeight = size?.Height,
             DenoiseStrength = _result.Denoise(parsed),
             Deblock = _result.Deblock(parsed),
+            Faces = faces is null || !parsed.GetValue(_accept) ? faces : faces with { AcceptLicence = true },
             EightOrientations = _result.EightOrientations(parsed),
             Format = _result.Kind(parsed)?.Extension,
             Quality = _result.Quality(parsed),
@@ -131,6 +137,8 @@ internal sealed class SubmitOptions
             Overwrite = parsed.GetValue(_overwrite),
         };
     }
+
+    private string? Model(ParseResult parsed) => _faces.Background(parsed, named: parsed.GetValue(_model) is not null) ?? parsed.GetValue(_model);
 
     private ManifestFormat? Format(ParseResult parsed) =>
         parsed.GetValue(_format) is { } format ? Enum.Parse<ManifestFormat>(format, ignoreCase: true) : null;

@@ -11,6 +11,7 @@ internal sealed class TerminalBar : IBatchObserver
 {
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly ConcurrentDictionary<int, double> _parts = new();
+    private readonly ConcurrentDictionary<int, UpscaleProgress> _faces = new();
     private readonly LiveBar _bar;
     private readonly int _total;
     private readonly bool _verbose;
@@ -29,12 +30,17 @@ internal sealed class TerminalBar : IBatchObserver
     public void Progressed(WorkItem item, UpscaleProgress progress)
     {
         _parts[item.Number] = (double)progress.Done / progress.Total;
+        if (progress.Faces > 0)
+            _faces[item.Number] = progress;
+        else
+            _faces.TryRemove(item.Number, out _);
         Describe();
     }
 
     public void Ended(Outcome outcome)
     {
         _parts[outcome.Item.Number] = 1;
+        _faces.TryRemove(outcome.Item.Number, out _);
         lock (_parts)
         {
             _ended++;
@@ -56,9 +62,11 @@ internal sealed class TerminalBar : IBatchObserver
 
     public void Dispose() => _bar.Dispose();
 
+    private static string Faces(UpscaleProgress[] under) => under.Length == 0 ? "" : $"  faces {under.Sum(one => one.FacesDone)}/{under.Sum(one => one.Faces)}";
+
     private void Describe()
     {
         var seconds = Math.Max(0.001, Stopwatch.GetElapsedTime(_started).TotalSeconds);
-        _bar.Show(_parts.Values.Sum(), $"{_ended}/{_total} images  {_megapixels:0.0} MP  {_megapixels / seconds:0.00} MP/s");
+        _bar.Show(_parts.Values.Sum(), $"{_ended}/{_total} images  {_megapixels:0.0} MP  {_megapixels / seconds:0.00} MP/s{Faces([.. _faces.Values])}");
     }
 }

@@ -27,6 +27,9 @@ public sealed record ItemParameters
     /// <summary>Whether JPEG's blocks are removed first.</summary>
     public string? Deblock { get; init; }
 
+    /// <summary>How faces are restored: members that are given go before the job's.</summary>
+    public FaceParameters? Faces { get; init; }
+
     /// <summary>Runs each tile in its eight orientations and takes the mean.</summary>
     public bool? EightOrientations { get; init; }
 
@@ -56,13 +59,14 @@ public sealed record ItemParameters
     public UpscaleParameters Over(UpscaleParameters job) => job with
     {
         Model = Model ?? job.Model,
-        ModelSha256 = (Model, DenoiseStrength, Deblock, Fidelity) is (null, null, null, null) ? job.ModelSha256 : null,
+        ModelSha256 = (Model, DenoiseStrength, Deblock, Fidelity, Faces) is (null, null, null, null, null) ? job.ModelSha256 : null,
         OutScale = OutScale ?? (OutWidth is null && OutHeight is null ? job.OutScale : null),
         OutWidth = OutWidth ?? (OutScale is null ? job.OutWidth : null),
         OutHeight = OutHeight ?? (OutScale is null ? job.OutHeight : null),
         DenoiseStrength = DenoiseStrength ?? job.DenoiseStrength,
         Fidelity = Fidelity ?? job.Fidelity,
         Deblock = Deblock ?? job.Deblock,
+        Faces = Faces?.Over(job.Faces) ?? job.Faces,
         EightOrientations = EightOrientations ?? job.EightOrientations,
         Format = Format ?? job.Format,
         Quality = Quality ?? job.Quality,

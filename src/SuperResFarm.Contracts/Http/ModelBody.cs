@@ -8,4 +8,8 @@ namespace SuperResFarm.Contracts.Http;
 /// <param name="Licence">Of its weights; null: not known.</param>
 /// <param name="Fingerprint">What a job pins, 64 lower-case hexadecimal digits.</param>
 /// <param name="DenoisePartner">Name of the model it is mixed with for a denoise strength; null: it has none, and takes no strength.</param>
-public sealed record ModelBody(string Name, int? Scale, string Architecture, string Fidelity, string? Licence, string Fingerprint, string? DenoisePartner);
+public sealed record ModelBody(string Name, int? Scale, string Architecture, string Fidelity, string? Licence, string Fingerprint, string? DenoisePartner)
+{
+    /// <summary>What it does: <c>upscale</c>, or for faces (<c>parameters.faces</c>) <c>restore-face</c>, <c>detect-faces</c> or <c>parse-faces</c>.</summary>
+    public string Task { get; init; } = "upscale";
+}

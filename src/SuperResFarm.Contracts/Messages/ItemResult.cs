@@ -26,6 +26,9 @@ public sealed record ItemResult(
     /// <summary>How well it agrees with its source; null: not measured.</summary>
     public Consistency? Consistency { get; init; }
 
+    /// <summary>What was done about faces; null: nothing was asked for. Of a result that was adopted it may list fewer faces than there are.</summary>
+    public FaceFacts? Faces { get; init; }
+
     /// <summary>Address of the picture of where it differs from its source; null: none was asked for.</summary>
     public string? DivergenceMap { get; init; }
 

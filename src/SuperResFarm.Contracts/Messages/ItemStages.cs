@@ -9,4 +9,8 @@ namespace SuperResFarm.Contracts.Messages;
 /// <param name="Place">Putting tiles in their place.</param>
 /// <param name="Encode">From the first band to the closed file.</param>
 /// <param name="Store">Storing the result.</param>
-public sealed record ItemStages(double Model, double Fetch, double Queue, double Decode, double Infer, double Place, double Encode, double Store);
+public sealed record ItemStages(double Model, double Fetch, double Queue, double Decode, double Infer, double Place, double Encode, double Store)
+{
+    /// <summary>Finding faces, cutting them out and restoring them, before anything is enlarged; null: nothing was asked for, or an older worker made it.</summary>
+    public double? Faces { get; init; }
+}

@@ -30,6 +30,9 @@ public sealed record UpscaleParameters
     /// <see cref="FidelityLevel.Evidence"/>), and off in a message.</summary>
     public string? Deblock { get; init; }
 
+    /// <summary>How faces are restored; null: they are enlarged like everything else.</summary>
+    public FaceParameters? Faces { get; init; }
+
     /// <summary>Runs each tile in its eight orientations and takes the mean.</summary>
     public bool EightOrientations { get; init; }
 

@@ -81,11 +81,14 @@ public static class FarmMetrics
     /// <summary>By <c>priority</c> and <c>outcome</c>.</summary>
     public static Histogram<double> AttemptDuration { get; } = _meter.CreateHistogram("superres.attempt.duration", "s", "From an item's delivery to the report of its end.", advice: _work);
 
-    /// <summary>By <c>stage</c>: model (waiting until it is loaded), fetch, queue (for a place in the pipeline), decode, infer (summed over lanes), place, encode, store. Decode to encode overlap.</summary>
+    /// <summary>By <c>stage</c>: model (waiting until it is loaded), fetch, queue (for a place in the pipeline), decode, infer (summed over lanes), place, encode, store; and faces, before decode. Decode to encode overlap.</summary>
     public static Histogram<double> StageDuration { get; } = _meter.CreateHistogram("superres.stage.duration", "s", "Time that a stage took of one item.", advice: _work);
 
     /// <summary>By <c>direction</c> (in, out) and <c>model</c>.</summary>
     public static Counter<double> Megapixels { get; } = _meter.CreateCounter<double>("superres.megapixels", "{megapixel}", "Megapixels of sources and of results of items that were enlarged.");
+
+    /// <summary>By <c>model</c>.</summary>
+    public static Counter<long> Faces { get; } = _meter.CreateCounter<long>("superres.faces", "{face}", "Faces of items that a face model restored.");
 
     /// <summary>By <c>model</c>.</summary>
     public static Histogram<int> TileEdge { get; } = _meter.CreateHistogram("superres.tile.edge", "{pixel}", "Longer side of the tiles that an item was cut into, in source pixels.", advice: _edges);

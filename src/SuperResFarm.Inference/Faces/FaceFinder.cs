@@ -10,9 +10,10 @@ namespace SuperResFarm.Inference.Faces;
 /// copy of that many pixels, and small ones in overlapping tiles of the source, so memory grows with the width of an image only.
 /// </summary>
 /// <param name="engine">The detector.</param>
+/// <param name="watch">Is told how long it runs.</param>
 /// <param name="mostPixels">Pixels that it looks at as they are.</param>
 /// <param name="tileEdge">Edge of a tile.</param>
-internal sealed class FaceFinder(TableEngine engine, long mostPixels = FaceFinder.UsualPixels, int tileEdge = 1280)
+internal sealed class FaceFinder(TableEngine engine, FaceWatch watch, long mostPixels = FaceFinder.UsualPixels, int tileEdge = 1280)
 {
     /// <summary>Pixels that are looked at at once, unless a test says otherwise.</summary>
     public const long UsualPixels = 4_000_000;
@@ -81,5 +82,5 @@ internal sealed class FaceFinder(TableEngine engine, long mostPixels = FaceFinde
         image.Size,
         answers["bbox"].GetTensorDataAsSpan<float>(),
         answers["conf"].GetTensorDataAsSpan<float>(),
-        answers["landmarks"].GetTensorDataAsSpan<float>()).Above(FaceSelection.LeastScore), ct);
+        answers["landmarks"].GetTensorDataAsSpan<float>()).Above(FaceSelection.LeastScore), watch.Busy, ct);
 }

@@ -8,4 +8,8 @@ namespace SuperResFarm.Inference.Faces;
 /// <param name="Scale">Enlarged size over source size.</param>
 /// <param name="Settings">How.</param>
 /// <param name="Debug">Takes pictures of what happens; null: nobody looks.</param>
-public sealed record FaceOrder(Func<ImageSource> Open, ImageHeader Header, int Scale, FaceSettings Settings, FacePictures? Debug = null);
+public sealed record FaceOrder(Func<ImageSource> Open, ImageHeader Header, int Scale, FaceSettings Settings, FacePictures? Debug = null)
+{
+    /// <summary>Is told how it gets on.</summary>
+    public FaceWatch Watch { get; init; } = FaceWatch.Nobody;
+}

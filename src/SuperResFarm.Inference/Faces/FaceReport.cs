@@ -1,3 +1,4 @@
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Faces;
 using SuperResFarm.Models.Cards;
 
@@ -19,10 +20,10 @@ public sealed record FaceReport
     public required double Weight { get; init; }
 
     /// <summary>Faces that could have been restored; more than those that were where a limit left some out.</summary>
-    public required int Found { get; init; }
+    public int Found { get; init; }
 
     /// <summary>Those that were restored, the surest first.</summary>
-    public required IReadOnlyList<RestoredFace> Faces { get; init; }
+    public IReadOnlyList<RestoredFace> Faces { get; init; } = [];
 
     /// <summary>Terms of licences that somebody accepted for it.</summary>
     public required IReadOnlyList<string> AcceptedTerms { get; init; }
@@ -32,6 +33,14 @@ public sealed record FaceReport
 
     /// <summary>Whether the result has pixels that a model made up.</summary>
     public bool Synthesised => Weight > 0 && Faces.Count > 0;
+
+    /// <summary>The models that take part in results.</summary>
+    public IEnumerable<ModelCard> Models => new[] { Model, Detector, Parser }.OfType<ModelCard>();
+
+    /// <returns>The same in the words of reports.</returns>
+    public FaceFacts Facts() => new(
+        Model.Name, Model.Sha256, Detector?.Name, Parser?.Name, Weight, Found, Faces.Count, Synthesised,
+        AcceptedTerms.Count > 0 ? AcceptedTerms : null, Math.Round(Elapsed.TotalSeconds, 3), [.. Faces.Select(face => face.Fact())]);
 
     /// <summary>What the user should know.</summary>
     internal IEnumerable<string> Warnings => Found > Faces.Count ? [$"{Found} faces were found, and the {Faces.Count} that the detector is surest of were restored: raise the limit for more."] : [];
@@ -43,4 +52,12 @@ public sealed record FaceReport
 /// <param name="EyeDistance">Pixels of the source between the eyes; null: not known.</param>
 /// <param name="Area">What it may have changed of the enlarged image.</param>
 /// <param name="Weight">0 to 1.</param>
-public sealed record RestoredFace(FaceBox? Box, double? Score, double? EyeDistance, FaceArea Area, double Weight);
+public sealed record RestoredFace(FaceBox? Box, double? Score, double? EyeDistance, FaceArea Area, double Weight)
+{
+    /// <returns>The same in the words of reports.</returns>
+    public OneFace Fact() => new(
+        Box is { } box ? [Rounded(box.Left), Rounded(box.Top), Rounded(box.Right), Rounded(box.Bottom)] : null, Score is { } score ? Math.Round(score, 4) : null,
+        EyeDistance is { } eyes ? Rounded(eyes) : null, Weight, [Area.Left, Area.Top, Area.Width, Area.Height]);
+
+    private static double Rounded(double pixels) => Math.Round(pixels, 2);
+}

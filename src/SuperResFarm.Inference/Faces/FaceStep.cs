@@ -4,7 +4,6 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Faces;
 using SuperResFarm.Inference.Sessions;
-using SuperResFarm.Models.Cards;
 
 namespace SuperResFarm.Inference.Faces;
 
@@ -16,13 +15,13 @@ namespace SuperResFarm.Inference.Faces;
 public sealed class FaceStep(WarmNetworks networks)
 {
     /// <summary>Loads nothing yet, but finds out whether all that faces need is there.</summary>
-    /// <returns>The models that take part in results.</returns>
+    /// <returns>A report of no face: the models that take part in results, and what was accepted of them.</returns>
     /// <exception cref="FarmException">Settings are out of range, a model is unknown or does something else, or terms are not accepted.</exception>
-    public IReadOnlyList<ModelCard> Check(FaceSettings settings)
+    public FaceReport Check(FaceSettings settings)
     {
         settings.Check();
         using var models = new FaceModels(networks, settings);
-        return [.. new[] { models.Restorer, models.Detector, models.Parser }.OfType<WarmNetwork>().Select(network => network.Card)];
+        return ReportOf(models, settings);
     }
 
     /// <summary>Restores.</summary>
@@ -41,31 +40,35 @@ public sealed class FaceStep(WarmNetworks networks)
         var crops = order.Settings.Weight > 0 && chosen.Count > 0 ? Cut(order, models.Edge, [.. chosen.Select(face => face.Alignment)], ct) : [];
         order.Debug?.Write(copy, [.. chosen.Select(face => face.Detected).OfType<DetectedFace>()], crops);
         if (crops.Count > 0)
-            await new FaceRestorer(models.Restorer.EngineFor(order.Header.Pixels.Depth), models.Restorer.UsefulBatch).RestoreAsync(crops, ct);
+            await new FaceRestorer(models.Restorer.EngineFor(order.Header.Pixels.Depth), models.Restorer.UsefulBatch).RestoreAsync(crops, order.Watch, ct);
         var patches = new List<FacePatch>();
         foreach (var (crop, place) in crops.Zip(places))
             patches.Add(new FacePatch(crop, await MaskAsync(crop, place.Result, place.Area, order, models, ct), place.Result, place.Area, order.Settings.Weight));
         order.Debug?.Write(patches);
-        return new(patches, new FaceReport
+        return new(patches, ReportOf(models, order.Settings) with
         {
-            Model = models.Restorer.Card,
-            Detector = models.Detector?.Card,
-            Parser = models.Parser?.Card,
-            Weight = order.Settings.Weight,
             Found = found.Count,
             Faces = [.. places.Select(place => new RestoredFace(
                 place.face.Detected?.Box, place.face.Detected?.Score, place.face.Detected?.EyeDistance, place.Area, order.Settings.Weight))],
-            AcceptedTerms = models.AcceptedTerms,
             Elapsed = Stopwatch.GetElapsedTime(began),
         });
     }
+
+    private static FaceReport ReportOf(FaceModels models, FaceSettings settings) => new()
+    {
+        Model = models.Restorer.Card,
+        Detector = models.Detector?.Card,
+        Parser = models.Parser?.Card,
+        Weight = settings.Weight,
+        AcceptedTerms = models.AcceptedTerms,
+    };
 
     private static PixelSize Enlarged(FaceOrder order) => new(order.Header.Size.Width * order.Scale, order.Header.Size.Height * order.Scale);
 
     private static async Task<(IReadOnlyList<Placed> Faces, SmallCopy? Copy)> FindAsync(FaceOrder order, FaceModels models, CancellationToken ct)
     {
         using var source = order.Open();
-        var (found, copy) = await new FaceFinder(models.Detector!.Tables).FindAsync(order.Header.Size, order.Header.Pixels, source.ReadRows, ct);   // not aligned: it is there
+        var (found, copy) = await new FaceFinder(models.Detector!.Tables, order.Watch).FindAsync(order.Header.Size, order.Header.Pixels, source.ReadRows, ct);   // not aligned: it is there
         var wanted = order.Settings.OnlyCentre ? FaceSelection.Central(found, order.Header.Size) : found;
         return ([.. wanted.Select(face => new Placed(face, FaceTemplate.AlignmentOf(face, models.Edge)))], copy);
     }
@@ -90,7 +93,7 @@ public sealed class FaceStep(WarmNetworks networks)
             return new WholeMask();
         if (models.Parser is not { } parser)
             return new SquareMask(face.Size.Width, toResult, order.Scale, area.Pixels);
-        return await parser.Tables.RunAsync(RgbRows.ToBytes(face), answers => LabelMask(answers["output"], face.Size.Width, parser.Card.Name), ct);
+        return await parser.Tables.RunAsync(RgbRows.ToBytes(face), answers => LabelMask(answers["output"], face.Size.Width, parser.Card.Name), order.Watch.Busy, ct);
     }
 
     private static ParsedMask LabelMask(OrtValue labels, int edge, string parser)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
@@ -51,15 +52,16 @@ public sealed class TableEngine : IDisposable
     /// <summary>Waits for a free lane and lets the network look at an image.</summary>
     /// <param name="image">RGB, 8 bits.</param>
     /// <param name="read">Reads the answers, which are gone afterwards; by name.</param>
+    /// <param name="busy">Told how long a lane was busy.</param>
     /// <param name="ct">Stops at once while waiting, and within a part of the network while running.</param>
     /// <exception cref="FarmException">OutOfMemory: the image does not fit; DeviceFailed: the device is of no more use; EngineFailed.</exception>
-    public async Task<T> RunAsync<T>(Raster image, Func<IReadOnlyDictionary<string, OrtValue>, T> read, CancellationToken ct)
+    public async Task<T> RunAsync<T>(Raster image, Func<IReadOnlyDictionary<string, OrtValue>, T> read, Action<TimeSpan> busy, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(image.Format, new PixelFormat(3, SampleDepth.Eight), nameof(image));
         using var lease = await _pool.LeaseAsync(ct);
         var lane = lease.Lane;
         // A thread of its own, as for tiles: native runs of seconds would starve the pool.
-        return await Task.Factory.StartNew(() => Run(lane, image, read, ct), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return await Task.Factory.StartNew(() => Run(lane, image, read, busy, ct), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <inheritdoc/>
@@ -69,7 +71,7 @@ public sealed class TableEngine : IDisposable
             session.Dispose();
     }
 
-    private T Run<T>(Lane lane, Raster image, Func<IReadOnlyDictionary<string, OrtValue>, T> read, CancellationToken ct)
+    private T Run<T>(Lane lane, Raster image, Func<IReadOnlyDictionary<string, OrtValue>, T> read, Action<TimeSpan> busy, CancellationToken ct)
     {
         using var options = new RunOptions();
         options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", lane.Provider.Arena);   // such runs are rare, and their shapes differ
@@ -79,11 +81,13 @@ public sealed class TableEngine : IDisposable
         {
             using var input = OrtValue.CreateTensorValueFromMemory(image.Samples, [1, image.Size.Height, image.Size.Width, 3]);
             var result = default(T)!;   // the clock runs its work always
+            var began = Stopwatch.GetTimestamp();
             lane.Clock.Run(() =>
             {
                 using var answers = session.Run(options, session.InputNames, [input], session.OutputNames);
                 result = read(session.OutputNames.Zip(answers).ToDictionary(answer => answer.First, answer => answer.Second));
             });
+            busy(Stopwatch.GetElapsedTime(began));
             return result;
         }
         catch (OnnxRuntimeException) when (ct.IsCancellationRequested)

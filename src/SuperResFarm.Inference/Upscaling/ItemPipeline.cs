@@ -49,7 +49,7 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
         var clock = new StageClock();
         using var source = ImageSource.Open(request.Source, request.Settings.Limits);
         using var planned = await planner.PlanAsync(source.Header, request.Settings, ct);
-        var faces = await FacesAsync(source.Header, planned, request, ct);
+        var faces = await FacesAsync(source.Header, planned, request, clock, progress, ct);
         var plan = ResultProvenance.AddTo(WithFaces(planned, faces?.Report), source.Metadata, request);
         var (unfinished, unfinishedMap) = (UnfinishedNameOf(request.Target), request.DivergenceMap is { } path ? UnfinishedNameOf(path) : null);
         try
@@ -72,11 +72,14 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
     }
 
     // On a thread that may block: the source is decoded here.
-    private async Task<FaceWork?> FacesAsync(ImageHeader header, ItemPlan plan, UpscaleRequest request, CancellationToken ct)
+    private async Task<FaceWork?> FacesAsync(ImageHeader header, ItemPlan plan, UpscaleRequest request, StageClock clock, IProgress<UpscaleProgress> progress, CancellationToken ct)
     {
         if (request.Settings.Faces is not { } settings)
             return null;
-        var order = new FaceOrder(() => ImageSource.Open(request.Source, request.Settings.Limits), header, plan.Tiles.Scale, settings, request.FacePictures);
+        var order = new FaceOrder(() => ImageSource.Open(request.Source, request.Settings.Limits), header, plan.Tiles.Scale, settings, request.FacePictures)
+        {
+            Watch = new FaceWatch(clock.Infer, (done, all) => progress.Report(new UpscaleProgress(0, plan.Tiles.Runs, done, all))),
+        };
         return await Task.Run(() => planner.Faces.RunAsync(order, ct), ct);
     }
 

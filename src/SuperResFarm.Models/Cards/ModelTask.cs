@@ -15,3 +15,16 @@ public enum ModelTask
     /// <summary>Tells for each pixel of an aligned face which part of it (skin, eye, hair, ...) it shows.</summary>
     ParseFaces,
 }
+
+/// <summary>How tasks are spelled.</summary>
+public static class TaskWords
+{
+    /// <returns>The word that answers and files have for a task: <c>upscale</c>, <c>restore-face</c>, <c>detect-faces</c> or <c>parse-faces</c>.</returns>
+    public static string Spelled(this ModelTask task) => task switch
+    {
+        ModelTask.RestoreFace => "restore-face",
+        ModelTask.DetectFaces => "detect-faces",
+        ModelTask.ParseFaces => "parse-faces",
+        _ => "upscale",
+    };
+}

@@ -44,26 +44,31 @@ public sealed class ModelLibrary(IReadOnlyList<string> folders, CheckpointLimits
     public bool Has(string nameOrPath) => IsFile(nameOrPath) || NamesOf(nameOrPath).Any(List().Contains);
 
     /// <summary>Tells a model from any other without loading it, and the same on every machine that has it.</summary>
-    /// <param name="name">Name of a built-in, an imported or a loose model; never a path.</param>
-    /// <param name="denoiseStrength">As for <see cref="Open"/>; a partner that is missing here is not part of the answer.</param>
-    /// <param name="before">Model that may go before it; one that is missing here is not part of the answer. Null for none.</param>
+    /// <param name="names">Names of built-in, imported or loose models, never paths. Those that are missing here besides the one that enlarges, and a partner that a
+    /// denoise strength needs, are not part of the answer.</param>
     /// <returns>64 lower-case hexadecimal digits made from the stored network's or the file's SHA-256, or from the formula's name; null when there is no such model.</returns>
-    public string? FingerprintOf(string name, double? denoiseStrength = null, string? before = null)
+    public string? FingerprintOf(NamedModels names)
     {
-        var main = MainFingerprintOf(name, denoiseStrength);
-        return main is not null && before is not null && FingerprintByName(before) is { } first ? Combined($"{first}, then {main}") : main;
+        if (MainFingerprintOf(names.Model, names.DenoiseStrength) is not { } whole)
+            return null;
+        if (names.Before is { } before && FingerprintByName(before) is { } first)
+            whole = Combined($"{first}, then {whole}");
+        return names.Faces is not { } faces ? whole
+            : Combined($"{whole}, faces by {FingerprintOf(faces.Restorer)}, found by {FingerprintOf(faces.Detector)}, parted by {FingerprintOf(faces.Parser)}");
     }
 
-    /// <returns>The imported models that <see cref="Open"/> would read for a name: the model itself and, with a denoise strength, its
-    /// partner, each with the store it is in. None for formulas and for files that were not imported.</returns>
-    /// <param name="name">As for <see cref="FingerprintOf"/>.</param>
-    /// <param name="denoiseStrength">As for <see cref="Open"/>.</param>
-    /// <param name="before">As for <see cref="FingerprintOf"/>.</param>
-    public IReadOnlyList<(ModelStore Store, StoredModel Model)> StoredFor(string name, double? denoiseStrength = null, string? before = null)
+    /// <inheritdoc cref="FingerprintOf(NamedModels)"/>
+    /// <param name="name">Name of one model; null: none, which has no fingerprint.</param>
+    public string? FingerprintOf(string? name) => name is null ? null : FingerprintOf(new NamedModels(name));
+
+    /// <returns>The imported models that <see cref="Open"/> would read: those that are named and, with a denoise strength, the partner, each with the store it
+    /// is in. None for formulas and for files that were not imported.</returns>
+    /// <param name="names">As for <see cref="FingerprintOf(NamedModels)"/>.</param>
+    public IReadOnlyList<(ModelStore Store, StoredModel Model)> StoredFor(NamedModels names)
     {
-        var own = NamesOf(name).FirstOrDefault(Exists);
-        var partner = denoiseStrength is null ? null : _catalog.Find(name)?.DenoisePartner;
-        return [.. new[] { own, partner, before }.OfType<string>().Select(StoredByName).OfType<(ModelStore, StoredModel)>()];
+        var partner = names.DenoiseStrength is null ? null : _catalog.Find(names.Model)?.DenoisePartner;
+        return [.. names.Others.Append(partner).Prepend(names.Model).OfType<string>().Select(name => NamesOf(name).FirstOrDefault(Exists)).OfType<string>()
+            .Select(StoredByName).OfType<(ModelStore, StoredModel)>()];
     }
 
     /// <summary>What the licence of a model asks for, and what was accepted of it when it was imported.</summary>

@@ -1,8 +1,10 @@
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Buffers;
+using SuperResFarm.Inference.Faces;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
+using SuperResFarm.Models.Catalog;
 using SuperResFarm.Worker.Operation;
 
 namespace SuperResFarm.Worker.Engines;
@@ -11,13 +13,16 @@ namespace SuperResFarm.Worker.Engines;
 /// <see cref="OpenAsync"/>.</summary>
 internal sealed class EngineSet(EngineRoom room, WarmNetworks networks, StageGates gates, ILogger logger)
 {
+    private readonly ItemPlanner _planner = room.PlannerFor(networks);
     private int _rented;
     private bool _retired;
 
-    public ItemPipeline Pipeline { get; } = new(room.PlannerFor(networks), gates);
+    public ItemPipeline Pipeline => field ??= new(_planner, gates);
+
+    public FaceStep Faces => _planner.Faces;
 
     /// <summary>The models that are loaded, what they are, and when that was last compared with the files.</summary>
-    public Dictionary<ModelKey, (ModelParts Parts, long CheckedAt)> Known { get; } = [];
+    public Dictionary<NamedModels, (ModelParts Parts, long CheckedAt)> Known { get; } = [];
 
     /// <summary>Loads a model with its usual sessions, measures it where plans need that, and lets it run once.</summary>
     public async Task OpenAsync(UpscaleParameters wanted, CancellationToken ct)
@@ -28,6 +33,8 @@ internal sealed class EngineSet(EngineRoom room, WarmNetworks networks, StageGat
         if (room.Calibrates)
             await CalibrateAsync(lease.Network, ct);
         await room.WarmAsync(lease.Network, ct);
+        if (FaceSettings.Of(wanted.Faces) is { } faces)
+            Faces.Check(faces);
     }
 
     public EngineLease Rent(string modelSha256, Lock owner)
@@ -73,6 +80,10 @@ internal sealed class EngineLease(EngineSet set, string modelSha256, Lock owner)
     public EngineSet Set => set;
 
     public ItemPipeline Pipeline => set.Pipeline;
+
+    /// <returns>What is told of faces before any is found: the models and what was accepted of them.</returns>
+    /// <exception cref="FarmException">Terms are not accepted, or a model cannot be used.</exception>
+    public FaceFacts FacesBy(FaceSettings settings) => set.Faces.Check(settings).Facts();
 
     /// <summary>What the model is that was asked for.</summary>
     public string ModelSha256 => modelSha256;

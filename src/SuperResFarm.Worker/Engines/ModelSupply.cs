@@ -43,7 +43,7 @@ internal sealed class ModelSupply : IDisposable
     /// <summary>Makes sure that a model can be opened here, and is the one that is meant.</summary>
     /// <param name="wanted">Names it; its other settings do not count.</param>
     /// <param name="ct">Ends the fetching.</param>
-    /// <returns>What it is, and what goes before it.</returns>
+    /// <returns>What it is, and the others that it needs.</returns>
     /// <exception cref="FarmException">There is no such model here, or another of that name; another worker may have it.</exception>
     public async Task<ModelParts> DemandAsync(UpscaleParameters wanted, CancellationToken ct)
     {
@@ -51,19 +51,19 @@ internal sealed class ModelSupply : IDisposable
         try
         {
             var found = Find(wanted);
-            if (!(IsMeant(found, wanted) && !Lacks(found, wanted)) && MayRefresh())
+            if (!(IsMeant(found, wanted) && Missing(found, wanted) is null) && MayRefresh())
             {
                 await RefreshAsync(ct);
                 found = Find(wanted);
             }
             if (found is null)
                 throw new FarmException(FailureCode.ModelUnknown, Disposition.Retry, $"The worker has no model '{wanted.Model}'; import it where the workers find their models.");
-            if (Lacks(found, wanted))
+            if (Missing(found, wanted) is { } missing)
                 throw new FarmException(FailureCode.ModelUnknown, Disposition.Retry,
-                    $"The worker has no model '{DeblockChoice.ModelName}', which removes blocks; import it where the workers find their models.");
+                    $"The worker has no model '{missing}', which {(missing == DeblockChoice.ModelName ? "removes blocks" : "faces need")}; import it where the workers find their models.");
             if (!IsMeant(found, wanted))
                 throw new FarmException(FailureCode.ModelInvalid, Disposition.Retry,
-                    $"The worker's model '{wanted.Model}' is {found.Both}, but the job was accepted for {wanted.ModelSha256}; give every machine the same models.");
+                    $"The worker's model '{wanted.Model}' is {found.Together}, but the job was accepted for {wanted.ModelSha256}; give every machine the same models.");
             await FetchAsync(wanted, ct);
             return found;
         }
@@ -73,22 +73,27 @@ internal sealed class ModelSupply : IDisposable
         }
     }
 
-    /// <returns>What a model is that is here, and what goes before it; null: it is not here.</returns>
+    /// <returns>What the models are that are here; null: the one that enlarges is not.</returns>
     public ModelParts? Find(UpscaleParameters wanted)
     {
-        var (model, denoise, before) = ModelKey.Of(wanted);
-        return Library.FingerprintOf(model, denoise, before) is { } both && Library.FingerprintOf(model, denoise) is { } main
-            ? new(both, main, before is null ? null : Library.FingerprintOf(before))
-            : null;
+        var names = NamedModels.Of(wanted);
+        var main = new NamedModels(names.Model, names.DenoiseStrength);
+        return Library.FingerprintOf(names) is not { } together ? null : new(
+            together,
+            [new ModelPart(main.Model, main.DenoiseStrength, Library.FingerprintOf(main)), .. names.Others.Select(name => new ModelPart(name, null, Library.FingerprintOf(name)))]);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
-    private static bool IsMeant([NotNullWhen(true)] ModelParts? found, UpscaleParameters wanted) => found is not null && (wanted.ModelSha256 ?? found.Both) == found.Both;
+    private static bool IsMeant([NotNullWhen(true)] ModelParts? found, UpscaleParameters wanted) => found is not null && (wanted.ModelSha256 ?? found.Together) == found.Together;
 
-    // Without it an image is left as it is where it may be, and not where it must not.
-    private static bool Lacks(ModelParts? found, UpscaleParameters wanted) => found is { Before: null } && DeblockChoice.Of(wanted) is { Kind: DeblockKind.Always, IsOff: false };
+    // Without what removes blocks an image is left as it is where it may be, and not where it must not.
+    private static string? Missing(ModelParts? found, UpscaleParameters wanted)
+    {
+        var dispensable = DeblockChoice.Of(wanted).Kind == DeblockKind.Auto ? DeblockChoice.ModelName : null;
+        return found?.Each.FirstOrDefault(part => part.Sha256 is null && part.Name != dispensable)?.Name;
+    }
 
     private bool MayRefresh() => _mirror is not null && (_refreshed is not { } last || _time.GetElapsedTime(last) >= _betweenRefreshes);
 
@@ -96,7 +101,7 @@ internal sealed class ModelSupply : IDisposable
     {
         if (_mirror is null)
             return;
-        foreach (var (_, model) in Library.StoredFor(wanted.Model, wanted.DenoiseStrength, ModelKey.Of(wanted).Before).Where(found => found.Store.Folder == _mirror.Folder))
+        foreach (var (_, model) in Library.StoredFor(NamedModels.Of(wanted)).Where(found => found.Store.Folder == _mirror.Folder))
             try
             {
                 await _mirror.FetchAsync(model.OnnxSha256, NetworkExtension, ct);

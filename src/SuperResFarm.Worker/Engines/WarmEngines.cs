@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Inference.Upscaling;
+using SuperResFarm.Models.Catalog;
 using SuperResFarm.Worker.Operation;
 
 namespace SuperResFarm.Worker.Engines;
@@ -77,27 +78,27 @@ internal sealed class WarmEngines : IDisposable
     private EngineLease? TryRent(UpscaleParameters wanted, TimeSpan within)
     {
         lock (_lock)
-            return _current.Known.TryGetValue(ModelKey.Of(wanted), out var known) && (wanted.ModelSha256 ?? known.Parts.Both) == known.Parts.Both
+            return _current.Known.TryGetValue(NamedModels.Of(wanted), out var known) && (wanted.ModelSha256 ?? known.Parts.Together) == known.Parts.Together
                 && _time.GetElapsedTime(known.CheckedAt) < within
-                ? _current.Rent(known.Parts.Both, _lock)
+                ? _current.Rent(known.Parts.Together, _lock)
                 : null;
     }
 
     private async Task<EngineLease> OpenAsync(UpscaleParameters wanted, CancellationToken ct)
     {
         var parts = await _supply.DemandAsync(wanted, ct);
-        var lease = RentFor(wanted, parts);
+        var lease = RentFor(parts);
         try
         {
             await Task.Run(() => lease.Set.OpenAsync(wanted, ct), ct);
             // A file that was replaced while it was read may be either.
-            if (await Task.Run(() => _supply.Find(wanted), ct) != parts)
+            if ((await Task.Run(() => _supply.Find(wanted), ct))?.Together != parts.Together)
             {
                 Replace(lease.Set);
                 throw new FarmException(FailureCode.ModelInvalid, Disposition.Retry, $"The model '{wanted.Model}' was changed while it was loaded.");
             }
             lock (_lock)
-                lease.Set.Known[ModelKey.Of(wanted)] = (parts, _time.GetTimestamp());
+                lease.Set.Known[NamedModels.Of(wanted)] = (parts, _time.GetTimestamp());
             return lease;
         }
         catch
@@ -107,14 +108,13 @@ internal sealed class WarmEngines : IDisposable
         }
     }
 
-    private EngineLease RentFor(UpscaleParameters wanted, ModelParts parts)
+    private EngineLease RentFor(ModelParts parts)
     {
         lock (_lock)
         {
-            var key = ModelKey.Of(wanted);
-            if (_current.Known.Any(known => parts.Contradict(key, known.Key, known.Value.Parts)))
+            if (_current.Known.Values.Any(known => parts.Contradict(known.Parts)))
                 Replace(_current);
-            return _current.Rent(parts.Both, _lock);
+            return _current.Rent(parts.Together, _lock);
         }
     }
 

@@ -2,6 +2,7 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Formats;
+using SuperResFarm.Inference.Faces;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Storage.Objects;
 
@@ -36,6 +37,7 @@ internal sealed record ItemOrder(UpscaleItem Item, ObjectUri Source, ObjectUri T
             DenoiseStrength = parameters.DenoiseStrength,
             Fidelity = parameters.Fidelity,
             Deblock = DeblockChoice.Of(parameters),
+            Faces = FaceSettings.Of(parameters.Faces),
             OutScale = parameters.OutScale,
             OutSize = parameters is { OutWidth: { } width, OutHeight: { } height } ? new PixelSize(width, height) : null,
             EightOrientations = parameters.EightOrientations,

@@ -35,7 +35,7 @@ internal sealed class ItemWork(
         var fingerprint = Fingerprint.Of(source.Version.ETag, engine.ModelSha256, order.Settings);
         var standing = await budget.SpendAsync(token => targets.LookAsync(order, fingerprint, token), ct);
         if (standing.Equal is { } equal)
-            return Adopted(order, equal, time.GetElapsedTime(began));
+            return Adopted(order, engine, equal, time.GetElapsedTime(began));
 
         using var place = scratch.Rent(source.Bytes);
         var sourceSha256 = await stages.RunAsync("fetch", () => budget.SpendAsync(token => FetchAsync(source, place.Source, token), ct));
@@ -56,22 +56,26 @@ internal sealed class ItemWork(
             () => budget.SpendAsync(token => targets.StoreAsync(order, standing, fingerprint, place.Result, write, token), ct));
         await Failpoint.PassAsync("worker.stored", ct);
         if (adopted)
-            return Adopted(order, head, time.GetElapsedTime(began));
+            return Adopted(order, engine, head, time.GetElapsedTime(began));
         var deviceSeconds = tally.DeviceSecondsOf(report);
         return notes.ToResult(order, report.OutputSha256, report.OutputBytes, adopted: false, time.GetElapsedTime(began)) with
         {
             DeviceSeconds = deviceSeconds,
             Cost = tally.CostOf(deviceSeconds),
             Tiles = TilesOf(report.Plan.Tiles),
-            Stages = StagesOf(stages, report.Times),
+            Stages = StagesOf(stages, report),
+            Faces = report.Plan.Faces?.Facts(),
         };
     }
 
     private static ItemTiles TilesOf(TilePlan plan) => new(plan.Grid.Count, plan.Grid.Shape.Width, plan.Grid.Shape.Height, plan.Halo, plan.Passes);
 
-    private static ItemStages StagesOf(StageWatch stages, StageTimes times) => new(
+    private static ItemStages StagesOf(StageWatch stages, UpscaleReport report) => new(
         stages.Of("model"), stages.Of("fetch"), stages.Of("queue"),
-        times.Decode.TotalSeconds, times.Infer.TotalSeconds, times.Place.TotalSeconds, times.Encode.TotalSeconds, stages.Of("store"));
+        report.Times.Decode.TotalSeconds, report.Times.Infer.TotalSeconds, report.Times.Place.TotalSeconds, report.Times.Encode.TotalSeconds, stages.Of("store"))
+    {
+        Faces = report.Plan.Faces?.Elapsed.TotalSeconds,
+    };
 
     private TimeSpan LimitOf(UpscaleParameters parameters) =>
         parameters.TimeLimitSeconds is { } seconds && seconds < options.Value.ItemTimeLimit.TotalSeconds ? TimeSpan.FromSeconds(seconds) : options.Value.ItemTimeLimit;
@@ -162,24 +166,39 @@ internal sealed class ItemWork(
         await stages.RunAsync("store", () => budget.SpendAsync(token => targets.StoreAsync(order, standing, fingerprint, place.Map, write, token), ct));
     }
 
-    private ItemResult Adopted(ItemOrder order, ObjectHead head, TimeSpan elapsed)
+    private ItemResult Adopted(ItemOrder order, EngineLease engine, ObjectHead head, TimeSpan elapsed)
     {
         Log.Adopted(logger, head.Uri);
         // Both are there, or it would not have been taken for an equal one.
-        return ResultNotes.Read(head)!.ToResult(order, head.Sha256!, head.Bytes, adopted: true, elapsed);
+        var notes = ResultNotes.Read(head)!;
+        return notes.ToResult(order, head.Sha256!, head.Bytes, adopted: true, elapsed) with
+        {
+            Faces = order.Settings.Faces is { } faces ? notes.Faces?.Over(engine.FacesBy(faces)) : null,
+        };
     }
 
     private sealed class TileProgress(IProgress<double> progress, CancellationToken ct) : IProgress<UpscaleProgress>
     {
-        private bool _passed;
+        private bool _passed, _passedFaces;
 
         public void Report(UpscaleProgress value)
         {
             progress.Report((double)value.Done / value.Total);
-            if (_passed || !Failpoint.AnySet || 2 * value.Done < value.Total)
+            if (!Failpoint.AnySet)
                 return;
-            _passed = true;
-            Failpoint.PassAsync("worker.tiles", ct).GetAwaiter().GetResult();   // tests only: the image waits with it
+            if (value.Faces > 0)
+                Pass(ref _passedFaces, "worker.faces", value.FacesDone, value.Faces);
+            else
+                Pass(ref _passed, "worker.tiles", value.Done, value.Total);
+        }
+
+        // Tests only: the image waits with it, half done.
+        private void Pass(ref bool passed, string place, int done, int all)
+        {
+            if (passed || 2 * done < all)
+                return;
+            passed = true;
+            Failpoint.PassAsync(place, ct).GetAwaiter().GetResult();
         }
     }
 }

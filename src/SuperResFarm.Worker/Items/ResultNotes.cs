@@ -20,7 +20,7 @@ internal sealed record ResultNotes(string Fingerprint, string ModelSha256, Pixel
     private const int MostWarnings = 400;
 
     private const string FingerprintName = "fingerprint", ModelName = "model-sha256", SourceName = "source-sha256", SourceVersionName = "source-version";
-    private const string FidelityName = "fidelity", ModelFidelityName = "model-fidelity", ConsistencyName = "consistency", WarningsName = "warnings";
+    private const string FidelityName = "fidelity", ModelFidelityName = "model-fidelity", ConsistencyName = "consistency", WarningsName = "warnings", FacesName = "faces";
     private const string Width = "width", Height = "height", SourceWidth = "source-width", SourceHeight = "source-height";
 
     /// <summary>Content of the source.</summary>
@@ -41,6 +41,9 @@ internal sealed record ResultNotes(string Fingerprint, string ModelSha256, Pixel
     /// <summary>What the user should know; the last of many are left out.</summary>
     public IReadOnlyList<string>? Warnings { get; init; }
 
+    /// <summary>What was done about faces.</summary>
+    public FaceNote? Faces { get; init; }
+
     /// <returns>The notes of a new result.</returns>
     /// <param name="fingerprint">Of everything it was made from.</param>
     /// <param name="modelSha256">Which model made it.</param>
@@ -54,9 +57,10 @@ internal sealed record ResultNotes(string Fingerprint, string ModelSha256, Pixel
             SourceSha256 = sourceSha256,
             SourceVersion = source.Version.ETag,
             Fidelity = fidelity,
-            ModelFidelity = report.Plan.Model.Fidelity.Spelled(),
+            ModelFidelity = (report.Plan.Faces is { Synthesised: true } ? Models.Cards.Fidelity.Face : report.Plan.Model.Fidelity).Spelled(),
             Consistency = report.Consistency,
             Warnings = Fitting(report.Plan.Warnings),
+            Faces = report.Plan.Faces is { } faces ? FaceNote.Of(faces.Facts()) : null,
         };
 
     /// <returns>Whether the farm made an object.</returns>
@@ -76,6 +80,7 @@ internal sealed record ResultNotes(string Fingerprint, string ModelSha256, Pixel
                 ModelFidelity = notes.GetValueOrDefault(ModelFidelityName),
                 Consistency = Parsed<Consistency>(notes.GetValueOrDefault(ConsistencyName)),
                 Warnings = Parsed<string[]>(notes.GetValueOrDefault(WarningsName)),
+                Faces = FaceNote.Parse(notes.GetValueOrDefault(FacesName)),
             }
             : null;
 
@@ -92,6 +97,7 @@ internal sealed record ResultNotes(string Fingerprint, string ModelSha256, Pixel
         {
             (SourceName, SourceSha256), (SourceVersionName, SourceVersion), (FidelityName, Fidelity?.Spelled()), (ModelFidelityName, ModelFidelity),
             (ConsistencyName, Consistency is null ? null : JsonSerializer.Serialize(Consistency)), (WarningsName, Warnings is null ? null : JsonSerializer.Serialize(Warnings)),
+            (FacesName, Faces?.ToString()),
         })
             if (value is not null)
                 notes[name] = value;

@@ -22,6 +22,11 @@ internal sealed class UpscaleTally(EngineRoom room, IOptions<WorkerOptions> opti
             ("decode", report.Times.Decode), ("infer", report.Times.Infer), ("place", report.Times.Place), ("encode", report.Times.Encode),
         })
             FarmMetrics.StageDuration.Record(took.TotalSeconds, Tags.Stage(stage));
+        if (report.Plan.Faces is { } faces)
+        {
+            FarmMetrics.StageDuration.Record(faces.Elapsed.TotalSeconds, Tags.Stage("faces"));
+            FarmMetrics.Faces.Add(faces.Synthesised ? faces.Faces.Count : 0, Tags.Model(faces.Model.Name));
+        }
         FarmMetrics.Megapixels.Add(Megapixels(report.Plan.Source.Size), Tags.Direction("in"), model);
         FarmMetrics.Megapixels.Add(Megapixels(report.Plan.Output.Final), Tags.Direction("out"), model);
         FarmMetrics.TileEdge.Record(Math.Max(report.Plan.Tiles.Grid.Shape.Width, report.Plan.Tiles.Grid.Shape.Height), model);

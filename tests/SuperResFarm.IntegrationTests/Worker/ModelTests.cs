@@ -109,7 +109,7 @@ public sealed class ModelTests
         store.Add(Named(DeblockChoice.ModelName, 1), "b.pth", null, DateTimeOffset.UnixEpoch);
         store.Add(Named("other", 2), "c.pth", null, DateTimeOffset.UnixEpoch);
         var third = await worker.ResultOfAsync(TestWorker.Order("in/a.png", "out/c.png", "other", p => p with { Deblock = "auto" }));
-        Assert.Equal(new ModelLibrary([worker["models"]]).FingerprintOf("other", before: DeblockChoice.ModelName), third.ModelSha256);
+        Assert.Equal(new ModelLibrary([worker["models"]]).FingerprintOf(new NamedModels("other", Before: DeblockChoice.ModelName)), third.ModelSha256);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class ModelTests
 
         var library = new ModelLibrary([shipped]);
         Assert.Equal(library.FingerprintOf(Fast), off.ModelSha256);
-        Assert.Equal(library.FingerprintOf(Fast, before: DeblockChoice.ModelName), auto.ModelSha256);
+        Assert.Equal(library.FingerprintOf(new NamedModels(Fast, Before: DeblockChoice.ModelName)), auto.ModelSha256);
         Assert.Equal([auto.ModelSha256, auto.ModelSha256], [on.ModelSha256, fine.ModelSha256]);
 
         Task<ItemResult> EnlargedAsync(string name, string? deblock) =>

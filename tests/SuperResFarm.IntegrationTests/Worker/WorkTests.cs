@@ -3,10 +3,6 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Hashes;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Formats;
-using SuperResFarm.Inference.Devices;
-using SuperResFarm.Inference.Planning;
-using SuperResFarm.Inference.Providers;
-using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Inference.Upscaling;
 using SuperResFarm.Models.Catalog;
 using SuperResFarm.Storage.Objects;
@@ -34,7 +30,7 @@ public sealed class WorkTests : IAsyncLifetime
         var result = await _worker.ResultOfAsync(item);
 
         var stored = await _worker.GetAsync("out/result." + extension);
-        var expected = await PipelineAsync(Samples.PathOf(sample), new UpscaleSettings
+        var expected = await LocalPipeline.ResultOfAsync([], Samples.PathOf(sample), new UpscaleSettings
         {
             Model = "lanczos",
             OutScale = 1.5,
@@ -61,7 +57,7 @@ public sealed class WorkTests : IAsyncLifetime
         await worker.PutFileAsync("in/a", TestData.PathOf("inputs/" + source));
         var item = TestWorker.Order("in/a", "out/a", "realesr-animevideov3", p => p with { OutScale = 2, Format = extension, Quality = 80, Strip = true });
         var result = await worker.ResultOfAsync(item);
-        var expected = await PipelineAsync(TestData.PathOf("inputs/" + source), new UpscaleSettings
+        var expected = await LocalPipeline.ResultOfAsync(TestData.Root is null ? [] : [TestData.PathOf("weights")], TestData.PathOf("inputs/" + source), new UpscaleSettings
         {
             Model = "realesr-animevideov3",
             OutScale = 2,
@@ -217,24 +213,5 @@ public sealed class WorkTests : IAsyncLifetime
         Assert.All(_worker.Broker.Reports.OfType<ItemFailed>(), failed => Assert.DoesNotContain(_worker["scratch"], failed.Message, StringComparison.Ordinal));
         Assert.Equal(files.Count, _worker.Broker.Acknowledged);
         Assert.Empty(_worker.Scratch);
-    }
-
-    // As the command puts it together.
-    private static async Task<byte[]> PipelineAsync(string source, UpscaleSettings settings)
-    {
-        using var networks = new WarmNetworks(new ModelLibrary(TestData.Root is null ? [] : [TestData.PathOf("weights")]), new LanePool(new CpuProvider(), Environment.ProcessorCount));
-        using var gates = new StageGates(1, 2);
-        var folder = Directory.CreateTempSubdirectory();
-        try
-        {
-            var planner = new ItemPlanner(networks, new HaloBook(ModelFolders.HaloBook), new TilePlanner(Math.Min(640_000_000, CpuDevice.FreeBytes() / 2)));
-            var target = Path.Combine(folder.FullName, "result");
-            await new ItemPipeline(planner, gates).RunAsync(new UpscaleRequest(source, await FileHash.Sha256Async(source, default), target, settings), new Progress<UpscaleProgress>(), default);
-            return File.ReadAllBytes(target);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 }

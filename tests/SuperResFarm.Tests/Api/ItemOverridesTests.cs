@@ -20,7 +20,9 @@ public sealed class ItemOverridesTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("superres-overrides-").FullName;
     private readonly ParameterCheck _check;
 
-    public ItemOverridesTests() => _check = new(KnownModels.Of(new ModelsOptions { Folders = [_folder] }), Options.Create(new ApiOptions()));
+    public ItemOverridesTests() => _check = CheckOf(KnownModels.Of(new ModelsOptions { Folders = [_folder] }));
+
+    private static ParameterCheck CheckOf(KnownModels models) => new(models, new FaceCheck(models, Options.Create(new ApiOptions())), Options.Create(new ApiOptions()));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -27,7 +27,7 @@ public sealed class KnownModelsTests : IDisposable
         foreach (var name in ModelCatalog.BuiltIn.Find("realesr-animevideov3")!.Aliases.Append("realesr-animevideov3"))
         {
             Assert.Equal((3, null), (_models.Find(name)?.Card?.Scale, _models.Find(name)?.Refusal));
-            Assert.Equal(stored.OnnxSha256, _models.FingerprintOf(name, null));
+            Assert.Equal(stored.OnnxSha256, _models.FingerprintOf(new NamedModels(name)));
         }
         Assert.Contains(_models.List(), model => model is { Name: "realesr-animevideov3", Scale: 3 } && model.Fingerprint == stored.OnnxSha256);
     }
@@ -47,7 +47,9 @@ public sealed class KnownModelsTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "broken.pth"), "no model at all");
         Assert.Contains("faces", _models.Find("faces")?.Refusal);
         Assert.NotNull(_models.Find("broken")?.Refusal);
-        Assert.DoesNotContain(_models.List(), model => model.Name is "faces" or "broken");
+        Assert.DoesNotContain(_models.List(), model => model.Name is "broken");
+        Assert.Equal("restore-face", Assert.Single(_models.List(), model => model.Name == "faces").Task);   // named in faces, and nowhere else
+        Assert.DoesNotContain(_models.Usable(), model => model.Name is "faces" or "broken");
     }
 
     [Theory]
@@ -94,7 +96,7 @@ public sealed class KnownModelsTests : IDisposable
         Assert.Equal(("0.5", both), Deblocked("0.5", "mine"));
         Assert.Equal(("off", plain), Deblocked("off", "mine"));
         Assert.Equal(("auto", both), Deblocked("auto", "mine", pin: plain));   // as GET /v1/models tells it
-        Assert.Equal(("off", _models.FingerprintOf("bicubic", null)), Deblocked("auto", "bicubic"));   // which amplifies nothing
+        Assert.Equal(("off", _models.FingerprintOf(new NamedModels("bicubic"))), Deblocked("auto", "bicubic"));   // which amplifies nothing
         Pin(new UpscaleParameters { Model = "mine", Deblock = "maybe" }, out var wrong);
         Assert.Contains("auto, on, off", Assert.Throws<ProblemException>(wrong.ThrowIfAny).Message);
     }
@@ -167,7 +169,7 @@ public sealed class KnownModelsTests : IDisposable
     }
 
     private (UpscaleParameters, string?) Pin(UpscaleParameters parameters, out MistakeList mistakes) =>
-        new ParameterCheck(_models, Options.Create(new ApiOptions())).Pin(parameters, mistakes = new MistakeList());
+        new ParameterCheck(_models, new FaceCheck(_models, Options.Create(new ApiOptions())), Options.Create(new ApiOptions())).Pin(parameters, mistakes = new MistakeList());
 
     private StoredModel Add(string name, int scale, ModelTask task = ModelTask.Upscale, int seed = 0, Fidelity fidelity = Fidelity.Classical)
     {

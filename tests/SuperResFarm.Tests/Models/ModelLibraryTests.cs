@@ -118,10 +118,10 @@ public sealed class ModelLibraryTests : IDisposable
     public void FingerprintOf_DenoiseStrength_MakesAnotherModel()
     {
         var library = new ModelLibrary([TestData.PathOf("weights")]);
-        var prints = new double?[] { null, 0, 0.25, 0.5, 1 }.Select(strength => library.FingerprintOf("realesr-general-x4v3", strength)).ToList();
+        var prints = new double?[] { null, 0, 0.25, 0.5, 1 }.Select(strength => library.FingerprintOf(new NamedModels("realesr-general-x4v3", strength))).ToList();
         Assert.DoesNotContain(null, prints);
         Assert.Equal(prints.Count, prints.Distinct().Count());
-        Assert.Equal(prints[3], library.FingerprintOf("realesr-general-x4v3", 0.5));
+        Assert.Equal(prints[3], library.FingerprintOf(new NamedModels("realesr-general-x4v3", 0.5)));
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class ModelLibraryTests : IDisposable
     {
         Save("mine.onnx");
         Assert.Null(Library().FingerprintOf(name));
-        Assert.Null(Library().FingerprintOf(name, 0.5));
+        Assert.Null(Library().FingerprintOf(new NamedModels(name, 0.5)));
     }
 
     [Fact]
@@ -153,11 +153,11 @@ public sealed class ModelLibraryTests : IDisposable
         var stored = store.Add(Named("mine"), "mine.pth", null, DateTimeOffset.UnixEpoch);
         Save("loose.onnx");
         var library = new ModelLibrary([_folder.FullName, store.Folder]);
-        var (where, model) = Assert.Single(library.StoredFor("mine"));
+        var (where, model) = Assert.Single(library.StoredFor(new NamedModels("mine")));
         Assert.Equal((store.Folder, stored), (where.Folder, model));
-        Assert.Empty(library.StoredFor("loose"));
-        Assert.Empty(library.StoredFor("bicubic"));
-        Assert.Empty(library.StoredFor("none", 0.5));
+        Assert.Empty(library.StoredFor(new NamedModels("loose")));
+        Assert.Empty(library.StoredFor(new NamedModels("bicubic")));
+        Assert.Empty(library.StoredFor(new NamedModels("none", 0.5)));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Formats;
 using SuperResFarm.Worker.Items;
@@ -21,6 +23,7 @@ public class FingerprintTests
         [nameof(UpscaleParameters.Fidelity)] = (p => p with { Fidelity = FidelityLevel.Balanced }, true),
         [nameof(UpscaleParameters.Consistency)] = (p => p with { Consistency = false }, true),     // the figures are noted with the result
         [nameof(UpscaleParameters.DivergenceMap)] = (p => p with { DivergenceMap = true }, true),   // and the picture lies beside it
+        [nameof(UpscaleParameters.Faces)] = (p => p with { Faces = new FaceParameters { Weight = 0.5 } }, true),
         [nameof(UpscaleParameters.EightOrientations)] = (p => p with { EightOrientations = true }, true),
         [nameof(UpscaleParameters.Format)] = (p => p with { Format = "webp" }, true),
         [nameof(UpscaleParameters.Quality)] = (p => p with { Quality = 94 }, true),
@@ -36,6 +39,23 @@ public class FingerprintTests
     {
         var (change, decides) = _changes[parameter];
         Assert.Equal(decides, Of(_item) != Of(_item.With(change)));
+    }
+
+    [Theory]
+    [InlineData("""{"weight":0.5}""", true)]
+    [InlineData("""{"model":"mine"}""", true)]
+    [InlineData("""{"detector":"mine"}""", true)]
+    [InlineData("""{"parser":"mine"}""", true)]
+    [InlineData("""{"onlyCenterFace":true}""", true)]
+    [InlineData("""{"aligned":true}""", true)]
+    [InlineData("""{"maxFaces":7}""", true)]
+    [InlineData("""{"acceptLicence":true}""", false)]
+    [InlineData("""{"version":"1.4","weight":1,"parser":"none","maxFaces":200}""", false)]   // as usual
+    public void Of_FacesChanged_ChangesWhenThatDecidesWhatIsStored(string faces, bool decides)
+    {
+        var usual = _item.With(p => p with { Faces = new FaceParameters() });
+        Assert.Equal(decides, Of(usual) != Of(_item.With(p => p with { Faces = JsonSerializer.Deserialize<FaceParameters>(faces, FarmJson.Options) })));
+        Assert.Equal(Of(_item), Of(_item.With(p => p with { Faces = new FaceParameters { Enhance = false } })));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SuperResFarm.Cli.Commands;
 using SuperResFarm.Cli.FarmCommands;
 using SuperResFarm.Cli.Reporting;
+using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Messages;
 
@@ -36,7 +37,21 @@ public class SubmitOptionsTests
         { "--timeout 12.5", _usual with { TimeLimitSeconds = 12.5 } },
         { "--timeout 0", _usual },
         { "--overwrite", _usual with { Overwrite = true } },
+        { "--face_enhance", _usual with { Faces = new() } },
+        { "--version 1.3", _usual with { Faces = new() { Version = "1.3" } } },
+        { "--face-model mine --accept-licence", _usual with { Faces = new() { Model = "mine", AcceptLicence = true } } },
+        { "--face_enhance --face-detector finder --face-parser none", _usual with { Faces = new() { Detector = "finder", Parser = "none" } } },
+        { "--face_enhance --weight 0.5 --max-faces 7", _usual with { Faces = new() { Weight = 0.5, MaxFaces = 7 } } },
+        { "--only_center_face --bg_upsampler realesrgan", _usual with { Faces = new() { OnlyCenterFace = true } } },
+        { "--face_enhance --bg_upsampler compact", _usual with { Model = "compact", Faces = new() } },
+        { "--face_enhance --bg_upsampler none", _usual with { Model = "lanczos", OutScale = 1, Faces = new() } },
+        { "--face_enhance --bg_upsampler none -s 2", _usual with { Model = "lanczos", OutScale = 2, Faces = new() } },
+        { "--aligned", _usual with { Model = "lanczos", OutScale = 1, Faces = new() { Aligned = true } } },
+        { "--aligned -n compact", _usual with { Model = "compact", Faces = new() { Aligned = true } } },
     };
+
+    // An image of a list may be without; a command is for all of them.
+    public static TheoryData<string> FaceProperties => [.. typeof(FaceParameters).GetProperties().Select(property => property.Name).Where(name => name != "Enhance")];
 
     public static TheoryData<string> Properties => [.. typeof(UpscaleParameters).GetProperties().Select(property => property.Name).Where(name => name != "ModelSha256")];
 
@@ -48,6 +63,27 @@ public class SubmitOptionsTests
     {
         object? Of(UpscaleParameters parameters) => typeof(UpscaleParameters).GetProperty(property)!.GetValue(parameters);
         Assert.Contains(EachOption, row => !Equals(Of((UpscaleParameters)row[1]), Of(_usual)));
+    }
+
+    [Theory, MemberData(nameof(FaceProperties))]
+    public void Request_EachFaceParameter_HasAnOption(string property) => Assert.Contains(
+        EachOption, row => ((UpscaleParameters)row[1]).Faces is { } faces && typeof(FaceParameters).GetProperty(property)!.GetValue(faces) is not null);
+
+    [Theory]
+    [InlineData("--weight 0.5", "--weight is about restored faces")]
+    [InlineData("--accept-licence", "--accept-licence is about restored faces")]
+    [InlineData("--version 9", "1.3, 1.4, RestoreFormer")]
+    [InlineData("--face_enhance --bg_upsampler lanczos -n compact", "leave one out")]
+    [InlineData("--face_enhance --version 1.3 --face-model mine", "leave one out")]
+    public void Request_FaceOptionsThatContradict_AreNamed(string options, string said) =>
+        Assert.Contains(said, Assert.Throws<FarmException>(() => Request($"s3://in/a.png {options}")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Request_FaceValuesOutOfRange_AreToldByOption()
+    {
+        var fault = Assert.Throws<CommandException>(() => Request("s3://in/a.png --aligned --only_center_face --weight 2 --max-faces 0 --face-parser ../x"));
+        Assert.All(["--weight must be 0", "--max-faces must be 1 to 1000", "--only_center_face cannot stand beside aligned", "--face-parser must be a model's name"],
+            said => Assert.Contains(said, fault.Message, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public class FaceFinderTests(ITestOutputHelper output)
     [InlineData("Blake_Lively.jpg")]
     public async Task FindAsync_KnownPhotos_AreTheReferencesFaces(string image)
     {
-        var (found, copy) = await FindAsync(new FaceFinder(_engine.Value), Photo(image));
+        var (found, copy) = await FindAsync(new FaceFinder(_engine.Value, FaceWatch.Nobody), Photo(image));
         var known = KnownFace.Of(image);
         Assert.Equal((1, known.Count), (copy.Factor, found.Count));
         foreach (var (face, expected) in found.Zip(known.Select(one => one.Face)))
@@ -43,7 +43,7 @@ public class FaceFinderTests(ITestOutputHelper output)
             for (var x = 0; x < photo.Size.Width; x++)
                 for (var c = 0; c < channels; c++)
                     other.Set(x, y, c, (c < 3 ? photo.At(x, y, c) : 100) * (depth == SampleDepth.Sixteen ? 257 : 1));
-        var (expected, found) = ((await FindAsync(new FaceFinder(_engine.Value), photo)).Faces, (await FindAsync(new FaceFinder(_engine.Value), other)).Faces);
+        var (expected, found) = ((await FindAsync(new FaceFinder(_engine.Value, FaceWatch.Nobody), photo)).Faces, (await FindAsync(new FaceFinder(_engine.Value, FaceWatch.Nobody), other)).Faces);
         Assert.Equal(expected.Select(face => face.Box), found.Select(face => face.Box));
     }
 
@@ -55,7 +55,7 @@ public class FaceFinderTests(ITestOutputHelper output)
     {
         foreach (var image in new[] { "10045.png", "Blake_Lively.jpg" })
         {
-            var (found, copy) = await FindAsync(new FaceFinder(_engine.Value, mostPixels, tileEdge), Photo(image));
+            var (found, copy) = await FindAsync(new FaceFinder(_engine.Value, FaceWatch.Nobody, mostPixels, tileEdge), Photo(image));
             Assert.InRange(copy.Image.Size.Pixels, 1, mostPixels * 11 / 10);
             var known = KnownFace.Of(image);
             Assert.Equal(known.Count, found.Count);
@@ -74,7 +74,7 @@ public class FaceFinderTests(ITestOutputHelper output)
     {
         var fault = new InvalidDataException("row");
         Assert.Same(fault, await Assert.ThrowsAsync<InvalidDataException>(
-            () => new FaceFinder(_engine.Value).FindAsync(new(64, 64), new(3, SampleDepth.Eight), (_, _, _) => throw fault, CancellationToken.None)));
+            () => new FaceFinder(_engine.Value, FaceWatch.Nobody).FindAsync(new(64, 64), new(3, SampleDepth.Eight), (_, _, _) => throw fault, CancellationToken.None)));
     }
 
     [DataFact]
@@ -83,7 +83,7 @@ public class FaceFinderTests(ITestOutputHelper output)
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         var photo = Photo("10045.png");
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FindAsync(new FaceFinder(_engine.Value), photo, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FindAsync(new FaceFinder(_engine.Value, FaceWatch.Nobody), photo, stop.Token));
     }
 
     internal static double OffBy(DetectedFace face, DetectedFace expected) => new[]
