@@ -20,7 +20,7 @@ internal static class EstimateNotes
         if (!sizes.AreKnown)
             yield return "How much the model enlarges is not known here, so the megapixels of results are missing: give outScale, or import the model into the service's folder.";
         if (seconds is null)
-            yield return $"Nothing was measured yet of '{parameters.Model}'{(parameters.EightOrientations ? " in eight orientations" : "")}: submit a job of a few images with it and ask again.";
+            yield return $"Nothing was measured yet of '{parameters.Model}'{(parameters.EightOrientations ? " in eight orientations" : "")}{(parameters.Faces is null ? "" : " with faces")}: submit a job of a few images with it and ask again.";
         else if (price is null)
             yield return "No price is known: set Api:Estimates:DeviceHourPrice, or Worker:DeviceHourPrice of the workers.";
         if (seconds is not null && finish is null)

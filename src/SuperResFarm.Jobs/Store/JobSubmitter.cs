@@ -63,7 +63,7 @@ public sealed class JobSubmitter(JobsDatabase database)
             if (submission.Crawl is { } crawl)
                 context.Crawls.Add(CrawlOf(job, crawl));
             if (submission.By is { } by)
-                AuditLog.Note(context, by, now, job.Tenant, "job.create", job.Id.ToString(), $"{count} items, {job.Refused} of them refused{(job.Crawling ? ", more to be listed" : "")}");
+                AuditLog.Note(context, by, now, job.Tenant, "job.create", job.Id.ToString(), DetailOf(submission, job, count));
             await context.SaveChangesAsync(ct);
             (accepted, refusals) = (count, job.Refused);
             return new Submitted(SubmitOutcome.Created, job.Id);
@@ -73,6 +73,11 @@ public sealed class JobSubmitter(JobsDatabase database)
         database.Bell.Ring();
         return submitted;
     }
+
+    // Terms that were accepted stay known when the job is long deleted.
+    private static string DetailOf(Submission submission, JobRow job, int count) =>
+        $"{count} items, {job.Refused} of them refused{(job.Crawling ? ", more to be listed" : "")}"
+        + (submission.Parameters.Faces is { AcceptLicence: true } faces ? $"; the terms of the face model '{faces.RestorerName()}' and of those that it needs are accepted" : "");
 
     private static CrawlRow CrawlOf(JobRow job, NewCrawl crawl) => new()
     {

@@ -46,7 +46,7 @@ public class GeneratedClientTests(JobsServers servers)
                 Assert.True(answer.IsSuccessStatusCode || said.Contains("source-missing", StringComparison.Ordinal) || said.Contains("no images", StringComparison.Ordinal), $"{kind.Name} {example.Name}: {said}");
                 asked++;
             }
-        Assert.Equal(7, asked);
+        Assert.Equal(8, asked);
         var upload = document.RootElement.GetProperty("paths").GetProperty("/v1/uploads").GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
         using var files = new StringContent(upload.GetProperty("examples").GetProperty("Two files").GetProperty("value").GetRawText(), null, "application/json");
         await TestFarm.BodyAsync<UploadBody>(await farm.Http.PostAsync("/v1/uploads", files), 201);

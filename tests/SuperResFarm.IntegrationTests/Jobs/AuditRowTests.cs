@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Jobs.Tenants;
 
 namespace SuperResFarm.IntegrationTests.Jobs;
@@ -30,6 +31,16 @@ public class AuditRowTests(JobsServers servers)
         }
         Assert.Equal(before, await log.ListAsync(null, null, 10, default));
         Assert.Equal(("acme", "quota-exceeded", _by), (before[0].Tenant, before[0].Result, before[0].By));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Entry_OfAJobWithFaces_TellsThatTermsAreAccepted(DatabaseKind kind)
+    {
+        using var store = await TestStore.CreateAsync(servers, kind);
+        var usual = TestStore.Submission() with { By = _by };
+        var asked = usual with { Parameters = usual.Parameters with { Faces = new FaceParameters { Model = "GFPGANv1.4", AcceptLicence = true } } };
+        await store.Submitter.SubmitAsync(asked, TestStore.Items(2), default);
+        Assert.EndsWith("the terms of the face model 'GFPGANv1.4' and of those that it needs are accepted", Assert.Single(await new AuditLog(store.Database).ListAsync(null, null, 10, default)).Detail, StringComparison.Ordinal);
     }
 
     [Theory, OnSqlite, OnPostgres]
