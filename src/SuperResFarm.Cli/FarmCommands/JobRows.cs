@@ -73,6 +73,8 @@ internal static class JobRows
             yield return string.Create(CultureInfo.InvariantCulture, $"-dn {strength}");
         if (given.Deblock is { } deblock and not ResultOptions.AsUsual)
             yield return $"--deblock {deblock}";
+        foreach (var typed in TypedFaces.Of(given.Faces))
+            yield return typed;
         if (given.EightOrientations)
             yield return "-x";
         if (given.Format is { } format)
