@@ -57,7 +57,7 @@ public sealed record ReportLine
             Tiles = plan is null ? null : TileFacts.Of(plan.Tiles),
             Seconds = report is null ? null : StageSeconds.Of(report),
             Consistency = report?.Consistency,
-            Faces = plan?.Faces is { } faces ? faces.Facts() : null,
+            Faces = plan?.FaceFacts(),
             Warnings = plan is { Warnings.Count: > 0 } ? plan.Warnings : null,
             Error = outcome.Error?.Spelled(),
             Message = outcome.Message,

@@ -21,5 +21,5 @@ public sealed record FaceFacts(
 /// <param name="Score">How sure the detector is, 0 to 1; null: none was asked.</param>
 /// <param name="EyeDistance">Pixels of the source between the eyes; null: not known.</param>
 /// <param name="Weight">0 to 1.</param>
-/// <param name="Area">What it may have changed of the enlarged image: left, top, width, height.</param>
+/// <param name="Area">Where it may have changed the result, in its pixels: left, top, width, height.</param>
 public sealed record OneFace(IReadOnlyList<double>? Box, double? Score, double? EyeDistance, double Weight, IReadOnlyList<int> Area);

@@ -38,9 +38,10 @@ public sealed record FaceReport
     public IEnumerable<ModelCard> Models => new[] { Model, Detector, Parser }.OfType<ModelCard>();
 
     /// <returns>The same in the words of reports.</returns>
-    public FaceFacts Facts() => new(
+    /// <param name="inResult">Gives the place in the result of an area of the enlarged image, which may be resized.</param>
+    public FaceFacts Facts(Func<FaceArea, FaceArea> inResult) => new(
         Model.Name, Model.Sha256, Detector?.Name, Parser?.Name, Weight, Found, Faces.Count, Synthesised,
-        AcceptedTerms.Count > 0 ? AcceptedTerms : null, Math.Round(Elapsed.TotalSeconds, 3), [.. Faces.Select(face => face.Fact())]);
+        AcceptedTerms.Count > 0 ? AcceptedTerms : null, Math.Round(Elapsed.TotalSeconds, 3), [.. Faces.Select(face => face.Fact(inResult(face.Area)))]);
 
     /// <summary>What the user should know.</summary>
     internal IEnumerable<string> Warnings => Found > Faces.Count ? [$"{Found} faces were found, and the {Faces.Count} that the detector is surest of were restored: raise the limit for more."] : [];
@@ -55,9 +56,10 @@ public sealed record FaceReport
 public sealed record RestoredFace(FaceBox? Box, double? Score, double? EyeDistance, FaceArea Area, double Weight)
 {
     /// <returns>The same in the words of reports.</returns>
-    public OneFace Fact() => new(
+    /// <param name="area">Its place in the result.</param>
+    public OneFace Fact(FaceArea area) => new(
         Box is { } box ? [Rounded(box.Left), Rounded(box.Top), Rounded(box.Right), Rounded(box.Bottom)] : null, Score is { } score ? Math.Round(score, 4) : null,
-        EyeDistance is { } eyes ? Rounded(eyes) : null, Weight, [Area.Left, Area.Top, Area.Width, Area.Height]);
+        EyeDistance is { } eyes ? Rounded(eyes) : null, Weight, [area.Left, area.Top, area.Width, area.Height]);
 
     private static double Rounded(double pixels) => Math.Round(pixels, 2);
 }

@@ -1,3 +1,4 @@
+using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Inference.Faces;
 using SuperResFarm.Inference.Planning;
@@ -25,6 +26,9 @@ public sealed record ItemPlan : IDisposable
 
     /// <summary>What was done about faces; null: nothing was asked for, or nothing is done yet.</summary>
     public FaceReport? Faces { get; init; }
+
+    /// <returns>What was done about faces in the words of reports; null: nothing was asked for.</returns>
+    public FaceFacts? FaceFacts() => Faces?.Facts(Output.InResult);
 
     /// <summary>What stays loaded until the plan is disposed of.</summary>
     internal IReadOnlyList<IDisposable> Leases { get; init; } = [];

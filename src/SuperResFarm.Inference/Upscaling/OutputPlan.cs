@@ -2,6 +2,7 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Decode;
 using SuperResFarm.Imaging.Encode;
+using SuperResFarm.Imaging.Faces;
 using SuperResFarm.Imaging.Formats;
 
 namespace SuperResFarm.Inference.Upscaling;
@@ -13,6 +14,8 @@ namespace SuperResFarm.Inference.Upscaling;
 /// <param name="Warnings">What the chosen format cannot hold, and the like.</param>
 public sealed record OutputPlan(PixelSize Enlarged, PixelSize Final, EncodeSettings Encode, IReadOnlyList<string> Warnings)
 {
+    private const int LanczosReach = 3;   // pixels of the coarser of the two images
+
     /// <summary>Decides, before any pixel is decoded.</summary>
     /// <param name="source">The source.</param>
     /// <param name="model">Name of the model, for the result's metadata.</param>
@@ -44,6 +47,24 @@ public sealed record OutputPlan(PixelSize Enlarged, PixelSize Final, EncodeSetti
     /// <summary>The kind itself where the library writes it, else PNG.</summary>
     public static ImageFormat Writable(ImageFormat format) =>
         CodecSupport.CanWrite(format) ? format : ImageFormat.Png;
+
+    /// <returns>Where a change of an area of the enlarged image can be seen in the result; empty where the area is.</returns>
+    public FaceArea InResult(FaceArea area)
+    {
+        if (Final == Enlarged || area.Width == 0)
+            return area;
+        var (left, width) = Side(area.Left, area.Width, Enlarged.Width, Final.Width);
+        var (top, height) = Side(area.Top, area.Height, Enlarged.Height, Final.Height);
+        return new(left, top, width, height, area.Pixels * Final.Width / Enlarged.Width * Final.Height / Enlarged.Height);
+    }
+
+    private static (int First, int Length) Side(int first, int length, int before, int after)
+    {
+        var factor = (double)after / before;
+        var reach = LanczosReach * Math.Max(1, factor);
+        var (begin, end) = (Math.Max(0, (int)Math.Floor(first * factor - reach)), Math.Min(after, (int)Math.Ceiling((first + length) * factor + reach)));
+        return (begin, end - begin);
+    }
 
     private static PixelSize Scaled(PixelSize size, double factor) => new(Scaled(size.Width, factor), Scaled(size.Height, factor));
 

@@ -50,13 +50,8 @@ internal static class ResultProvenance
         ? asked with { Model = faces.Model.Name, Detector = faces.Detector?.Name ?? "", Parser = faces.Parser?.Name }
         : null;
 
-    private static MadeFaces MadeOf(FaceReport faces, OutputPlan output)
-    {
-        var (across, down) = ((double)output.Final.Width / output.Enlarged.Width, (double)output.Final.Height / output.Enlarged.Height);
-        return new(faces.Faces.Count, faces.Model.Name, faces.Model.Sha256, faces.Weight, string.Join(' ', faces.Faces.Select(face => face.Area).Select(area => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(int)(area.Left * across)},{(int)(area.Top * down)},{(int)Math.Ceiling(area.Width * across)},{(int)Math.Ceiling(area.Height * down)}"))));
-    }
+    private static MadeFaces MadeOf(FaceReport faces, OutputPlan output) => new(faces.Faces.Count, faces.Model.Name, faces.Model.Sha256, faces.Weight, string.Join(
+        ' ', faces.Faces.Select(face => output.InResult(face.Area)).Select(area => string.Create(CultureInfo.InvariantCulture, $"{area.Left},{area.Top},{area.Width},{area.Height}"))));
 
     // What was done, not by which rule: a farm and a command that say it in other words make the same bytes.
     private static DeblockChoice DoneOf(ItemPlan plan) => plan.Deblock is { } strength ? new(DeblockKind.Always, strength) : default;

@@ -83,7 +83,7 @@ internal sealed class EngineLease(EngineSet set, string modelSha256, Lock owner)
 
     /// <returns>What is told of faces before any is found: the models and what was accepted of them.</returns>
     /// <exception cref="FarmException">Terms are not accepted, or a model cannot be used.</exception>
-    public FaceFacts FacesBy(FaceSettings settings) => set.Faces.Check(settings).Facts();
+    public FaceFacts FacesBy(FaceSettings settings) => set.Faces.Check(settings).Facts(area => area);
 
     /// <summary>What the model is that was asked for.</summary>
     public string ModelSha256 => modelSha256;

@@ -64,7 +64,7 @@ internal sealed class ItemWork(
             Cost = tally.CostOf(deviceSeconds),
             Tiles = TilesOf(report.Plan.Tiles),
             Stages = StagesOf(stages, report),
-            Faces = report.Plan.Faces?.Facts(),
+            Faces = report.Plan.FaceFacts(),
         };
     }
 

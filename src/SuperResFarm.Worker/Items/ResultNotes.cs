@@ -60,7 +60,7 @@ internal sealed record ResultNotes(string Fingerprint, string ModelSha256, Pixel
             ModelFidelity = (report.Plan.Faces is { Synthesised: true } ? Models.Cards.Fidelity.Face : report.Plan.Model.Fidelity).Spelled(),
             Consistency = report.Consistency,
             Warnings = Fitting(report.Plan.Warnings),
-            Faces = report.Plan.Faces is { } faces ? FaceNote.Of(faces.Facts()) : null,
+            Faces = report.Plan.FaceFacts() is { } faces ? FaceNote.Of(faces) : null,
         };
 
     /// <returns>Whether the farm made an object.</returns>

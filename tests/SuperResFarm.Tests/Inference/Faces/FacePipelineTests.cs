@@ -53,8 +53,24 @@ public sealed class FacePipelineTests : IDisposable
         Assert.Contains("compositeWithTrainedAlgorithmicMedia", packet);
         var areas = packet.Split("srf:FaceAreas=\"")[1].Split('"')[0].Split(' ');
         Assert.Equal(2, areas.Length);
-        var area = report.Plan.Faces.Faces[0].Area;
-        Assert.Equal($"{(int)(area.Left * 0.75)},{(int)(area.Top * 0.75)},{(int)Math.Ceiling(area.Width * 0.75)},{(int)Math.Ceiling(area.Height * 0.75)}", areas[0]);
+        Assert.Equal(report.Plan.FaceFacts()!.Faces.Select(face => string.Join(',', face.Area)), areas);
+    }
+
+    [DataTheory]
+    [InlineData(1.5)]
+    [InlineData(2)]
+    [InlineData(2.75)]
+    public async Task RunAsync_AnyFinalSize_ChangesNothingOutsideTheAreasThatAreTold(double scale)
+    {
+        var plain = await _pipeline.EnlargeAsync(Photo, Plain with { Model = "bicubic", OutScale = scale }, "plain.png");
+        var report = await _pipeline.RunAsync(Photo, "faces.png", Plain with { Model = "bicubic", OutScale = scale, Faces = Faces with { OnlyCentre = true } });
+        var result = Picture.Read(_pipeline["faces.png"]);
+        var area = Assert.Single(report.Plan.FaceFacts()!.Faces).Area;
+        Assert.InRange(area[2] * (double)area[3] / (result.Size.Width * result.Size.Height), 0.1, 0.6);
+        for (var y = 0; y < result.Size.Height; y++)
+            for (var x = 0; x < result.Size.Width; x++)
+                if (x < area[0] || y < area[1] || x >= area[0] + area[2] || y >= area[1] + area[3])
+                    Assert.Equal(plain.At(x, y, 1), result.At(x, y, 1));
     }
 
     [DataFact]
