@@ -79,7 +79,7 @@ internal static class ManifestReader
             ?? (names.Contains(_columns[0], StringComparer.OrdinalIgnoreCase) ? null : "the column 'source' is missing");
         return mistake is null ? new Head(names.Length, [.. _columns.Select(column => Array.FindIndex(names, name => name.Equals(column, StringComparison.OrdinalIgnoreCase)))])
             : throw FarmException.Rejected(FailureCode.SettingsInvalid,
-                $"The head line of the list (line {records.Line}) cannot be used: {mistake}. It names the columns: source, and if wanted target, version, and {ItemOverrides.Member}.NAME for parameters of single images.");
+                $"The head line of the list (line {records.Line}) cannot be used: {mistake}. It names the columns: source, and if wanted target, version, and {ItemMistake.Parameters}.NAME for parameters of single images.");
     }
 
     private static string Shortened(string text) => new([.. text.Take(Shown).Select(c => char.IsControl(c) ? '\uFFFD' : c)]);

@@ -42,7 +42,7 @@ internal static class ParameterColumns
     ];
 
     /// <summary>Their names: <c>parameters.model</c> and so on.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. _columns.Select(column => $"{ItemOverrides.Member}.{column.Name}")];
+    public static IReadOnlyList<string> Names { get; } = [.. _columns.Select(column => $"{ItemMistake.Parameters}.{column.Name}")];
 
     /// <returns>What a record asks for; null: nothing.</returns>
     /// <param name="cellOf">What stands in a column, by its place in <see cref="Names"/>; null: nothing.</param>

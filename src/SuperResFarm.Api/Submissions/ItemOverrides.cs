@@ -1,4 +1,3 @@
-using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Http;
 using SuperResFarm.Contracts.Messages;
 
@@ -18,9 +17,6 @@ internal sealed record OwnParameters(UpscaleParameters Parameters, string? Size,
 /// <param name="job">What the job asks for, as it came.</param>
 internal sealed class ItemOverrides(ParameterCheck check, UpscaleParameters job)
 {
-    /// <summary>The member of an item, and in CSV what its columns begin with.</summary>
-    public const string Member = "parameters";
-
     private const int MostKept = 256;
 
     private static readonly ItemParameters _nothing = new();
@@ -47,7 +43,7 @@ internal sealed class ItemOverrides(ParameterCheck check, UpscaleParameters job)
     {
         var mistakes = new List<ItemMistake>();
         if (given.Fidelity > job.Fidelity)
-            mistakes.Add(new($"{Member}/fidelity", $"must be as strict as the job's, which is {job.Fidelity?.Spelled()}, or stricter", FailureCode.SettingsInvalid));
+            mistakes.Add(ItemMistake.Of("fidelity", $"must be as strict as the job's, which is {job.Fidelity?.Spelled()}, or stricter"));
         var (pinned, size) = check.Pin(given.Over(job), mistakes);
         return new(pinned, size, mistakes);
     }

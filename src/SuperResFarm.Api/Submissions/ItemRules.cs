@@ -9,16 +9,6 @@ using SuperResFarm.Storage.Objects;
 
 namespace SuperResFarm.Api.Submissions;
 
-/// <summary>A mistake of one image.</summary>
-/// <param name="Part">The member, as JSON spells it; one of its parameters with a slash between: <c>parameters/quality</c>.</param>
-/// <param name="Detail">What is wrong with it.</param>
-/// <param name="Code">What kind of mistake.</param>
-internal readonly record struct ItemMistake(string Part, string Detail, FailureCode Code)
-{
-    /// <summary>A sentence that stands alone: what is wrong with a parameter does not name it.</summary>
-    public string Sentence => Part.Contains('/') ? $"{Part.Replace('/', '.')}: {Detail}" : Detail;
-}
-
 /// <summary>Makes items of what a list names: checked addresses, and a target for each.</summary>
 /// <param name="plan">The job.</param>
 internal sealed class ItemRules(JobPlan plan)

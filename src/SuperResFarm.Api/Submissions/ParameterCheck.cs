@@ -34,11 +34,11 @@ internal sealed class ParameterCheck(KnownModels models, FaceCheck faces, IOptio
         var parameters = asked is { Model: null or "", Fidelity: { } level } && Enum.IsDefined(level) ? asked with { Model = DefaultOf(level) } : asked;
         foreach (var (name, mistake) in ParameterRules.MistakesIn(parameters))
         {
-            Add(mistakes, name, mistake);
+            mistakes.Add(ItemMistake.Of(name, mistake));
             good = false;
         }
         var pinned = parameters with { Format = Format(parameters.Format, mistakes) };
-        return good ? PinModel(pinned with { Faces = faces.Pin(pinned, (part, detail, code) => Add(mistakes, part, detail, code)) }, mistakes) : (pinned, null);
+        return good ? PinModel(pinned with { Faces = faces.Pin(pinned, (part, detail, code) => mistakes.Add(ItemMistake.Of(part, detail, code))) }, mistakes) : (pinned, null);
     }
 
     // Where none of them is here, the first is what is missing.
@@ -49,7 +49,7 @@ internal sealed class ParameterCheck(KnownModels models, FaceCheck faces, IOptio
     {
         if (given is null || CodecSupport.FromExtension($".{given}") is { } format && CodecSupport.CanWrite(format))
             return given?.ToLowerInvariant();
-        Add(mistakes, "format", $"must be an extension of a format that can be written: {ResultFormats.Words}");
+        mistakes.Add(ItemMistake.Of("format", $"must be an extension of a format that can be written: {ResultFormats.Words}"));
         return null;
     }
 
@@ -59,13 +59,13 @@ internal sealed class ParameterCheck(KnownModels models, FaceCheck faces, IOptio
         if (model is null)
         {
             if (!options.Value.AcceptUnknownModels)
-                Add(mistakes, "model", $"there is no model '{parameters.Model}' here; GET /v1/models lists those there are", FailureCode.ModelUnknown);
+                mistakes.Add(ItemMistake.Of("model", $"there is no model '{parameters.Model}' here; GET /v1/models lists those there are", FailureCode.ModelUnknown));
             return (parameters with { Deblock = parameters.Deblock ?? UsualOf(parameters).ToString() }, ResultKey.SizeOf(parameters, null));
         }
         if (model.Refusal is { } refusal)
-            Add(mistakes, "model", refusal, FailureCode.ModelInvalid);
+            mistakes.Add(ItemMistake.Of("model", refusal, FailureCode.ModelInvalid));
         if (parameters.Fidelity is { } level && model.Card is { } card && !level.Allows(card.Fidelity))
-            Add(mistakes, "model", FidelityLadder.Refusal(level, model.Name, card.Fidelity, AllowedBy(level)));
+            mistakes.Add(ItemMistake.Of("model", FidelityLadder.Refusal(level, model.Name, card.Fidelity, AllowedBy(level))));
         if (parameters.DenoiseStrength is not null)
             CheckPartner(parameters.Model, mistakes);
         var deblock = Deblock(parameters, model, mistakes);
@@ -76,7 +76,7 @@ internal sealed class ParameterCheck(KnownModels models, FaceCheck faces, IOptio
         // Who pins a model by what GET /v1/models says need not know what else a result rests on.
         NamedModels[] parts = [names, names with { Faces = null }, names with { Faces = null, Before = null }];
         if (parameters.ModelSha256 is { } asked && !parts.Select(models.FingerprintOf).Contains(asked))
-            Add(mistakes, "modelSha256", $"the model '{parameters.Model}' is another one here ({fingerprint}); leave this out to take it", FailureCode.ModelUnknown);
+            mistakes.Add(ItemMistake.Of("modelSha256", $"the model '{parameters.Model}' is another one here ({fingerprint}); leave this out to take it", FailureCode.ModelUnknown));
         return (settled with { ModelSha256 = fingerprint }, ResultKey.SizeOf(parameters, model.Card?.Scale));
     }
 
@@ -90,7 +90,7 @@ internal sealed class ParameterCheck(KnownModels models, FaceCheck faces, IOptio
         var asked = DeblockChoice.Parse(parameters.Deblock ?? UsualOf(parameters).ToString());
         var isHere = models.Find(DeblockChoice.ModelName) is not null;
         if (asked is { Kind: DeblockKind.Always, IsOff: false } && !isHere)
-            Add(mistakes, "deblock", $"the model '{DeblockChoice.ModelName}', which removes blocks, is not here; give auto or off, or have it imported", FailureCode.ModelUnknown);
+            mistakes.Add(ItemMistake.Of("deblock", $"the model '{DeblockChoice.ModelName}', which removes blocks, is not here; give auto or off, or have it imported", FailureCode.ModelUnknown));
         return asked.Kind == DeblockKind.Auto && !(isHere && model.Card is { AmplifiesDamage: true }) ? default : asked;
     }
 
@@ -98,11 +98,8 @@ internal sealed class ParameterCheck(KnownModels models, FaceCheck faces, IOptio
     {
         const string Strength = "denoiseStrength";
         if (models.PartnerOf(name) is not { } partner)
-            Add(mistakes, Strength, $"the model '{name}' has no partner to be mixed with; leave the strength out, or name a model that has one");
+            mistakes.Add(ItemMistake.Of(Strength, $"the model '{name}' has no partner to be mixed with; leave the strength out, or name a model that has one"));
         else if (models.Find(partner) is null)
-            Add(mistakes, Strength, $"the model '{partner}', which '{name}' is mixed with, is not here; leave the strength out, or have it imported", FailureCode.ModelUnknown);
+            mistakes.Add(ItemMistake.Of(Strength, $"the model '{partner}', which '{name}' is mixed with, is not here; leave the strength out, or have it imported", FailureCode.ModelUnknown));
     }
-
-    private static void Add(List<ItemMistake> mistakes, string parameter, string detail, FailureCode code = FailureCode.SettingsInvalid) =>
-        mistakes.Add(new($"{ItemOverrides.Member}/{parameter}", detail, code));
 }

@@ -11,8 +11,8 @@ internal static class FaceRules
         if (faces is { Version: not null, Model: not null })
             yield return ("faces/version", "cannot stand beside a model: both say what restores");
         foreach (var (name, model) in new[] { ("faces/model", faces.Model), ("faces/detector", faces.Detector), ("faces/parser", faces.Parser) })
-            if (model is not null && !ParameterRules.IsModelName(model))
-                yield return (name, ParameterRules.ModelNames);
+            if (model is not null && !ModelName.IsGood(model))
+                yield return (name, ModelName.Rule);
         if (faces.Weight is { } weight && !(weight is >= 0 and <= 1))
             yield return ("faces/weight", "must be 0 (faces as enlarged) to 1 (as restored)");
         if (faces.MaxFaces is < 1 or > FaceParameters.MostFaces)

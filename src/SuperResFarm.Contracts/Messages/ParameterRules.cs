@@ -3,7 +3,6 @@ namespace SuperResFarm.Contracts.Messages;
 /// <summary>What <see cref="UpscaleParameters"/> must keep to, whoever sends them.</summary>
 public static class ParameterRules
 {
-    private const int LongestModel = 100;
     private const int LongestSide = 1_000_000;
 
     /// <returns>Every mistake: the name of the parameter as JSON spells it (one of faces: <c>faces/weight</c>), and what is wrong with it. None: they can be used, as far as can be
@@ -11,8 +10,8 @@ public static class ParameterRules
     /// <param name="parameters">What was asked for.</param>
     public static IEnumerable<(string Parameter, string Mistake)> MistakesIn(UpscaleParameters parameters)
     {
-        if (!IsModelName(parameters.Model))
-            yield return ("model", ModelNames);
+        if (!ModelName.IsGood(parameters.Model))
+            yield return ("model", ModelName.Rule);
         if (parameters.ModelSha256 is { } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower)))
             yield return ("modelSha256", "must be 64 lower-case hexadecimal digits");
         if (parameters.OutScale is { } scale && !(scale is >= 0.05 and <= 32))
@@ -41,12 +40,4 @@ public static class ParameterRules
         foreach (var mistake in parameters.Faces is { } faces ? FaceRules.MistakesIn(faces) : [])
             yield return mistake;
     }
-
-    /// <summary>What must be said where <see cref="IsModelName"/> is not so.</summary>
-    internal static string ModelNames { get; } = $"must be a model's name: 1 to {LongestModel} of A-Z a-z 0-9 . _ + -, not beginning with a dot";
-
-    /// <returns>Whether a text may be a model's name. A path would reach files of the worker.</returns>
-    internal static bool IsModelName(string? text) => text is { Length: >= 1 and <= LongestModel } && text.All(IsOfName) && text[0] != '.';
-
-    private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '+';
 }
