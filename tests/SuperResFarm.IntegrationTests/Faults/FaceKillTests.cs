@@ -13,44 +13,35 @@ public sealed class FaceKillTests(FarmServers servers, ITestOutputHelper output)
     [FaceFarmFact]
     public async Task Kill9_MidFace_GivesTheBytesOfAnUndisturbedRun()
     {
-        var models = Directory.CreateTempSubdirectory("superres-face-models-");
-        try
+        using var models = FaceModelFolder.Create();
+        var undisturbed = await RunAsync(models, "");
+        Assert.Equal((_photos.Length, 0), (undisturbed.Count, undisturbed.Values.Count(result => result.Item.Attempt > 1)));
+        var redelivered = await RunAsync(models, "worker.faces=kill");
+        Assert.Contains(redelivered.Values, result => result.Item.Attempt > 1);
+        foreach (var (name, (sha256, item)) in undisturbed)
         {
-            File.Copy(TestData.PathOf("parity/gfpgan_128.pth"), Path.Combine(models.FullName, "mine.pth"));
-            File.Copy(TestData.PathOf("weights/detection_mobilenet0.25_Final.pth"), Path.Combine(models.FullName, $"{FaceParameters.UsualDetector}.pth"));
-            var undisturbed = await RunAsync(models.FullName, "");
-            Assert.Equal((_photos.Length, 0), (undisturbed.Count, undisturbed.Values.Count(result => result.Item.Attempt > 1)));
-            var redelivered = await RunAsync(models.FullName, "worker.faces=kill");
-            Assert.Contains(redelivered.Values, result => result.Item.Attempt > 1);
-            foreach (var (name, (sha256, item)) in undisturbed)
-            {
-                Assert.Equal(sha256, redelivered[name].Sha256);
-                Assert.True(item.Result!.Faces is { Synthesised: true, Restored: > 0 });
-                Assert.Equivalent(item.Result.Faces with { Seconds = 0 }, redelivered[name].Item.Result!.Faces! with { Seconds = 0 }, strict: true);
-            }
-        }
-        finally
-        {
-            models.Delete(recursive: true);
+            Assert.Equal(sha256, redelivered[name].Sha256);
+            Assert.True(item.Result!.Faces is { Synthesised: true, Restored: > 0 });
+            Assert.Equivalent(item.Result.Faces with { Seconds = 0 }, redelivered[name].Item.Result!.Faces! with { Seconds = 0 }, strict: true);
         }
     }
 
-    private async Task<Dictionary<string, (string Sha256, ItemBody Item)>> RunAsync(string models, string failpoints)
+    private async Task<Dictionary<string, (string Sha256, ItemBody Item)>> RunAsync(FaceModelFolder models, string failpoints)
     {
         await using var farm = await FarmRig.CreateAsync(servers, output);
         foreach (var photo in _photos)
             await servers.Store.Raw.PutObjectAsync(new() { BucketName = farm.Bucket, Key = $"faces/{photo}", FilePath = TestData.PathOf($"inputs/gfpgan/whole/{photo}"), UseChunkEncoding = false });
-        farm.StartApi(settings: ("Models__Folders__0", models));
-        var first = farm.StartWorker("first", failpoints, ("Models__Folders__0", models));
+        farm.StartApi(settings: models.Settings);
+        var first = farm.StartWorker("first", failpoints, models.Settings);
         var job = await farm.SubmitAsync(change: usual => usual with
         {
             Prefix = new PrefixRequest($"s3://{farm.Bucket}/faces/"),
-            Parameters = new UpscaleParameters { Model = "bicubic", OutScale = 2, Format = "png", Faces = new FaceParameters { Model = "mine", AcceptLicence = true } },
+            Parameters = new UpscaleParameters { Model = "bicubic", OutScale = 2, Format = "png", Faces = FaceModelFolder.Wish },
         });
         if (failpoints.Length > 0)
         {
             await first.EndedAsync();
-            farm.StartWorker("second", settings: ("Models__Folders__0", models));
+            farm.StartWorker("second", settings: models.Settings);
         }
         var ended = await farm.EndedAsync(job);
         Assert.Equal((_photos.Length, 0), (ended.Counts.Succeeded, ended.Counts.Failed));

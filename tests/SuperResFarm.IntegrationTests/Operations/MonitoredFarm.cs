@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace SuperResFarm.IntegrationTests.Operations;
 
-/// <summary>A farm with work of every kind, as Prometheus would find it: images that succeed, fail and are adopted, all priorities, a cancelled job.</summary>
+/// <summary>A farm with work of every kind, as Prometheus would find it: images that succeed, fail and are adopted, all priorities, a cancelled job, and faces where there are models for them.</summary>
 internal static class MonitoredFarm
 {
     /// <summary>Has a price, so that costs are told.</summary>
@@ -33,9 +33,28 @@ internal static class MonitoredFarm
         var unwanted = await farm.SubmitAsync(change: usual => usual with { Priority = Priority.Bulk, Output = usual.Output + "unwanted/" });
         using var cancelled = await farm.Client.PostAsync(new Uri($"/v1/jobs/{unwanted}/cancel", UriKind.Relative), null);
         cancelled.EnsureSuccessStatusCode();
-        foreach (var job in new[] { neural, urgent, bulk, unwanted })
+        foreach (var job in (Guid[])[neural, urgent, bulk, unwanted, .. await FacesAsync(farm, servers)])
             output.WriteLine($"{(await farm.EndedAsync(job)).State} {job}");
         await farm.EndedAsync(await farm.SubmitAsync(change: usual => usual with { Output = usual.Output + "high/" }));   // adopts
         await farm.UntilAsync("webhooks are delivered", () => Task.FromResult(receiver.Of("job.completed").Count >= 4 && receiver.Of("item.failed").Count >= 1 ? "" : null));
+    }
+
+    private static async Task<Guid[]> FacesAsync(FarmRig farm, FarmServers servers)
+    {
+        if (TestData.Root is null)
+            return [];
+        await servers.Store.Raw.PutObjectAsync(new()
+        {
+            BucketName = farm.Bucket,
+            Key = "faces/photo.jpg",
+            FilePath = TestData.PathOf("inputs/gfpgan/whole/Blake_Lively.jpg"),
+            UseChunkEncoding = false,
+        });
+        return [await farm.SubmitAsync(change: usual => usual with
+        {
+            Prefix = new PrefixRequest($"s3://{farm.Bucket}/faces/"),
+            Output = usual.Output + "faces/",
+            Parameters = usual.Parameters with { Faces = FaceModelFolder.Wish },
+        })];
     }
 }

@@ -3,9 +3,10 @@ namespace SuperResFarm.IntegrationTests.Worker;
 /// <summary>The pictures that come with the program.</summary>
 internal static class Samples
 {
-    private static readonly string _folder = Find();
+    /// <summary>Where they lie.</summary>
+    public static string Folder { get; } = Find();
 
-    public static string PathOf(string name) => Path.Combine(_folder, name);
+    public static string PathOf(string name) => Path.Combine(Folder, name);
 
     private static string Find()
     {
