@@ -1,7 +1,7 @@
 namespace SuperResFarm.OperationsTests.Scaling.Traces;
 
 /// <summary>
-/// How long an image takes, from what was measured: processor time for each source megapixel (README.md and models/README.md, "What it costs"), times
+/// How long an image takes, from what was measured: processor time for each source megapixel (docs/numbers.md and models/README.md, "What it costs"), times
 /// what a whole image takes over its network alone, on the cores that one image of a worker has.
 /// </summary>
 internal static class ItemTimes
