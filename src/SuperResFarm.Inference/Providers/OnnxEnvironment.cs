@@ -10,6 +10,8 @@ namespace SuperResFarm.Inference.Providers;
 /// </summary>
 public static class OnnxEnvironment
 {
+    private const int LargeBytes = 1 << 20;
+
     private static readonly Lazy<OrtEnv> _started = new(Start);
 
     /// <summary>The environment, started at the first use; to be asked for before any session is made.</summary>
@@ -22,6 +24,7 @@ public static class OnnxEnvironment
     private static OrtEnv Start()
     {
         OnnxVersions.OfThisProcess.RequireMatch();
+        LibC.MapLarge(LargeBytes);
         // It is read when the environment starts: the API's own switch comes too late for the first report.
         _ = LibC.SetUnlessSet("ORT_DISABLE_TELEMETRY", "1");
         _ = CudaEnvironment.OfThisProcess;   // and CUDA reads its own when the first session starts it
