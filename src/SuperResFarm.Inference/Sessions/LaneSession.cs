@@ -109,6 +109,8 @@ internal sealed class LaneSession(InferenceSession session, IProvider provider, 
             if (wanted.Count == 0)
                 return;
             run.Leave();
+            if (!facts.KeepsMemory)
+                GiveBackAfter(run.Options);
             RunBound(bound, run);
             if (run.Abandoned)
                 return;
@@ -171,11 +173,13 @@ internal sealed class LaneSession(InferenceSession session, IProvider provider, 
     private void Shrink()
     {
         using var options = new RunOptions();
-        options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", provider.Arena);
+        GiveBackAfter(options);
         using var bound = new BoundBatch(session, facts, smallest, 1);
         bound.Input(0).Clear();
         bound.Run(session, options);
     }
+
+    private void GiveBackAfter(RunOptions options) => options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", provider.Arena);
 
     private void Unbind()
     {

@@ -3,6 +3,7 @@ using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Providers;
+using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Networks;
 
 namespace SuperResFarm.Inference.Sessions;
@@ -50,28 +51,33 @@ public sealed class OnnxEngine : ITileEngine, IWarmable
     /// <param name="depth">Bits of a sample, in and out.</param>
     /// <param name="pool">The lanes.</param>
     /// <exception cref="FarmException">The engine refuses the graph (<see cref="FailureCode.ModelInvalid"/>), or it does not fit into memory.</exception>
-    public static OnnxEngine Load(Network network, SampleDepth depth, LanePool pool)
+    public static OnnxEngine Load(Network network, SampleDepth depth, LanePool pool) => Load(() => network, depth, pool);
+
+    /// <inheritdoc cref="Load(Network, SampleDepth, LanePool)"/>
+    /// <param name="open">Opens what to load; it is let go of before the engine takes its weights.</param>
+    /// <param name="depth">Bits of a sample, in and out.</param>
+    /// <param name="pool">The lanes.</param>
+    internal static OnnxEngine Load(Func<Network> open, SampleDepth depth, LanePool pool)
     {
-        var card = network.Card;
+        using var loader = new SessionLoader(open, depth, pool);
+        var card = loader.Card;
         var sessions = new List<InferenceSession>();
         try
         {
             var bytes = 0L;
             var lanes = new List<(InferenceSession Session, IProvider Provider)>();
             foreach (var provider in pool.Lanes.Select(lane => lane.Provider).Distinct())
-            {
-                using var loader = new SessionLoader(network, depth, provider);
                 for (var (left, fresh) = (pool.Lanes.Count(lane => lane.Provider == provider), true); left > 0; left--, fresh = !provider.SharesSessions)
                 {
                     if (fresh)
                     {
-                        sessions.Add(loader.Load());
-                        bytes += loader.Bytes;
+                        sessions.Add(loader.Load(provider));
+                        bytes += loader.BytesOn(provider);
                     }
                     lanes.Add((sessions[^1], provider));
                 }
-            }
-            var facts = new NetworkFacts(card.Channels, card.Scale ?? ScaleProbe.Measure(sessions[0], card, depth), depth, sessions[0].OutputNames.Count > 1);
+            var scale = card.Scale ?? ScaleProbe.Measure(sessions[0], card, depth);
+            var facts = new NetworkFacts(card.Channels, scale, depth, sessions[0].OutputNames.Count > 1, KeepsMemory: card.Task == ModelTask.Upscale);
             var edge = (SmallestEdge + card.SizeMultiple - 1) / card.SizeMultiple * card.SizeMultiple;
             var smallest = card.FixedSize is { } only ? new TileShape(only.Width, only.Height) : new TileShape(edge, edge);
             return new OnnxEngine(facts, bytes, sessions, [.. lanes.Select(lane => new LaneSession(lane.Session, lane.Provider, facts, smallest))], pool);
@@ -79,10 +85,7 @@ public sealed class OnnxEngine : ITileEngine, IWarmable
         catch (OnnxRuntimeException fault)
         {
             sessions.ForEach(session => session.Dispose());
-            var cause = EngineFaults.Of(fault, $"model '{card.Name}'", pool.Lanes[0].Provider.Device);
-            throw cause.Code == FailureCode.EngineFailed
-                ? FarmException.Rejected(FailureCode.ModelInvalid, $"ONNX Runtime refuses model '{card.Name}': {fault.Message.Split('\n', 2)[0]}", fault)
-                : cause;
+            throw loader.FaultOf(fault, pool);
         }
         catch
         {

@@ -14,33 +14,35 @@ public sealed class TableEngine : IDisposable
     private readonly Dictionary<IProvider, InferenceSession> _sessions = [];
     private readonly string _name;
 
-    private TableEngine(Network network, LanePool pool) => (_name, _pool) = (network.Card.Name, pool);
+    private TableEngine(string name, LanePool pool) => (_name, _pool) = (name, pool);
 
     /// <summary>About the bytes that its sessions hold for weights.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Loads a network on every device.</summary>
     /// <exception cref="FarmException">The engine refuses the graph (<see cref="FailureCode.ModelInvalid"/>), or it does not fit into memory.</exception>
-    public static TableEngine Load(Network network, LanePool pool)
+    public static TableEngine Load(Network network, LanePool pool) => Load(() => network, pool);
+
+    /// <inheritdoc cref="Load(Network, LanePool)"/>
+    /// <param name="open">Opens what to load; it is let go of before the engine takes its weights.</param>
+    /// <param name="pool">The lanes.</param>
+    internal static TableEngine Load(Func<Network> open, LanePool pool)
     {
-        var engine = new TableEngine(network, pool);
+        using var loader = new SessionLoader(open, SampleDepth.Eight, pool);
+        var engine = new TableEngine(loader.Card.Name, pool);
         try
         {
             foreach (var provider in pool.Lanes.Select(lane => lane.Provider).Distinct())
             {
-                using var loader = new SessionLoader(network, SampleDepth.Eight, provider);
-                engine._sessions[provider] = loader.Load();
-                engine.Bytes += loader.Bytes;
+                engine._sessions[provider] = loader.Load(provider);
+                engine.Bytes += loader.BytesOn(provider);
             }
             return engine;
         }
         catch (OnnxRuntimeException fault)
         {
             engine.Dispose();
-            var cause = EngineFaults.Of(fault, $"model '{network.Card.Name}'", pool.Lanes[0].Provider.Device);
-            throw cause.Code == FailureCode.EngineFailed
-                ? FarmException.Rejected(FailureCode.ModelInvalid, $"ONNX Runtime refuses model '{network.Card.Name}': {fault.Message.Split('\n', 2)[0]}", fault)
-                : cause;
+            throw loader.FaultOf(fault, pool);
         }
         catch
         {

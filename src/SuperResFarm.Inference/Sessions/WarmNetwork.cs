@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Telemetry;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Tiles;
 using SuperResFarm.Inference.Devices;
+using SuperResFarm.Inference.Providers;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Networks;
 
@@ -12,9 +14,6 @@ namespace SuperResFarm.Inference.Sessions;
 /// <summary>A model with its sessions, which are loaded at the first use of each sample depth.</summary>
 public sealed class WarmNetwork : IDisposable
 {
-    // The collector would not look for minutes: native memory is what fills this process.
-    private const long WorthCollecting = 16_000_000;
-
     private const int DeviceBatch = 4;
 
     private readonly LanePool _lanes;
@@ -32,8 +31,9 @@ public sealed class WarmNetwork : IDisposable
     internal WarmNetwork(Func<Network> open, LanePool lanes, NetworkRules rules)
     {
         (_network, _lanes) = (new(open), lanes);
-        var network = Network;
-        (Card, ActivationBytesPerPixel) = (network.Card, network.ActivationBytesPerPixel);
+        (Card, ActivationBytesPerPixel) = Facts();
+        if (Card.Task == ModelTask.RestoreFace)
+            SessionLoader.Collect();   // whether there is a face is known much later
         // A file that cannot be read now may be there at the next call, so no fault is kept.
         _half = new(() => lanes.Precision == Precision.Half && Card.Precision == Precision.Single ? rules.Halve(Network) : null, LazyThreadSafetyMode.PublicationOnly);
         _ceilings = Enum.GetValues<SampleDepth>().ToDictionary(depth => depth, depth => rules.CeilingOf(Card, depth));
@@ -66,23 +66,17 @@ public sealed class WarmNetwork : IDisposable
 
     /// <summary>The sessions for one sample depth.</summary>
     /// <exception cref="FarmException">The engine refuses the model, or it does not fit into memory; the next call tries again.</exception>
-    public ITileEngine EngineFor(SampleDepth depth)
-    {
-        var sessions = depth == SampleDepth.Eight ? _eight : _sixteen;
-        if (sessions.Loaded is { } ready)
-            return ready;
-        var loaded = sessions.Value;
-        if (Bytes > WorthCollecting)
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return loaded;
-    }
+    public ITileEngine EngineFor(SampleDepth depth) => (depth == SampleDepth.Eight ? _eight : _sixteen).Value;
 
     /// <summary>The sessions of a network that looks at images and returns no image.</summary>
     /// <exception cref="FarmException">As for <see cref="EngineFor"/>.</exception>
     public TableEngine Tables => _tables.Value;
 
     /// <summary>How many equal images are worth running together: a device has its batches, a core of the processor works on one.</summary>
-    public int UsefulBatch => _lanes.Lanes.All(lane => lane.Provider.Device.Kind == DeviceKind.Cpu) ? 1 : DeviceBatch;
+    public int UsefulBatch => OnProcessor ? 1 : DeviceBatch;
+
+    /// <summary>How many lanes are worth keeping busy with faces: on the processor each of their runs works on more than one core.</summary>
+    public int UsefulLanes => OnProcessor ? (_lanes.Count + CpuProvider.ThreadsOfFaces - 1) / CpuProvider.ThreadsOfFaces : _lanes.Count;
 
     /// <summary>Runs tiles of a shape once on every lane.</summary>
     /// <inheritdoc cref="IWarmable.WarmAsync"/>
@@ -96,10 +90,19 @@ public sealed class WarmNetwork : IDisposable
         _tables.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]   // as in SessionLoader
+    private (ModelCard Card, double? ActivationBytesPerPixel) Facts()
+    {
+        var network = Network;
+        return (network.Card, network.ActivationBytesPerPixel);
+    }
+
+    private bool OnProcessor => _lanes.Lanes.All(lane => lane.Provider.Device.Kind == DeviceKind.Cpu);
+
     private TableEngine LoadTables()
     {
         var began = Stopwatch.GetTimestamp();
-        var engine = TableEngine.Load(Network, _lanes);
+        var engine = TableEngine.Load(() => Network, _lanes);
         FarmMetrics.ModelLoad.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, Tags.Model(Card.Name));
         Interlocked.Add(ref _bytes, engine.Bytes);
         return engine;
@@ -107,16 +110,16 @@ public sealed class WarmNetwork : IDisposable
 
     private ITileEngine Load(SampleDepth depth)
     {
-        var engine = LoadOnnx(Worked, depth);
+        var engine = LoadOnnx(() => Worked, depth);
         if (Precision == Precision.Single)
             return engine;
-        return new HalfEngine(engine, Card.Precision == Precision.Single ? () => LoadOnnx(Network, depth) : null);
+        return new HalfEngine(engine, Card.Precision == Precision.Single ? () => LoadOnnx(() => Network, depth) : null);
     }
 
-    private OnnxEngine LoadOnnx(Network network, SampleDepth depth)
+    private OnnxEngine LoadOnnx(Func<Network> open, SampleDepth depth)
     {
         var began = Stopwatch.GetTimestamp();
-        var engine = OnnxEngine.Load(network, depth, _lanes);
+        var engine = OnnxEngine.Load(open, depth, _lanes);
         FarmMetrics.ModelLoad.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, Tags.Model(Card.Name));
         Interlocked.Add(ref _bytes, engine.Bytes);
         return engine;

@@ -19,6 +19,17 @@ public class CpuProviderTests
     [Fact]
     public Task CreateOptions_AnotherCapInTheProcess_IsRefused() => OwnProcess.RunAsync(ClaimTwoCaps);
 
+    // Cores of the machine must not decide what a face becomes.
+    [Theory]
+    [InlineData(SessionUse.Images, 1)]
+    [InlineData(SessionUse.Calibration, 1)]
+    [InlineData(SessionUse.Faces, 2)]
+    public void CreateOptions_Use_DecidesTheThreadsOfARun(SessionUse use, int threads)
+    {
+        using var options = new CpuProvider().CreateOptions(use);
+        Assert.Equal(threads, options.IntraOpNumThreads);
+    }
+
     private static void RunIntoTheCap()
     {
         using var session = Session(new CpuProvider(arenaMegabytes: 64), SessionUse.Images);
