@@ -1,5 +1,7 @@
 using SuperResFarm.Contracts.Failures;
+using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Inference.Importing;
+using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Sessions;
 using SuperResFarm.Models.Cards;
 
@@ -48,8 +50,29 @@ internal sealed class FaceModels : IDisposable
     /// <summary>Pixels on each side of an aligned face.</summary>
     public int Edge => Restorer.Card.FixedSize?.Width ?? CoarsestPlaces * Restorer.Card.SizeMultiple;
 
+    /// <returns>What restores faces as they lie in memory, planned beside the networks and the faces themselves; loads the network.</returns>
+    /// <exception cref="FarmException">The engine refuses it, or it does not fit into memory.</exception>
+    public FaceRestorer RestorerOf(IReadOnlyList<Raster> faces, TilePlanner tiles)
+    {
+        var (size, format) = (new PixelSize(Edge, Edge), faces[0].Format);
+        var engine = Restorer.EngineFor(format.Depth);
+        var shape = NetworkShape.Of(Restorer.Card, Restorer.ActivationBytesPerPixel, engine.Scale) with { FixedSize = size };
+        var request = new PlanRequest(size, format, shape, Passes: faces.Count, Halo: 0, Core: 0, engine.Lanes)
+        {
+            HeldBytes = new[] { Restorer, Detector, Parser }.Sum(network => network?.Bytes ?? 0) + faces.Sum(face => (long)face.Samples.Length),
+        };
+        return new(engine, tiles.PlanWhole(request, Restorer.UsefulBatch, Restorer.UsefulLanes));
+    }
+
+    /// <inheritdoc cref="FaceOrder.SpareBytes"/>
+    public long SpareBytes { get; init; } = long.MaxValue;
+
     /// <inheritdoc/>
-    public void Dispose() => _leases.ForEach(lease => lease.Dispose());
+    public void Dispose()
+    {
+        _leases.ForEach(lease => lease.Dispose());
+        _networks.KeepAtMost(SpareBytes);
+    }
 
     private WarmNetwork Rent(string model, ModelTask task)
     {

@@ -12,4 +12,7 @@ public sealed record FaceOrder(Func<ImageSource> Open, ImageHeader Header, int S
 {
     /// <summary>Is told how it gets on.</summary>
     public FaceWatch Watch { get; init; } = FaceWatch.Nobody;
+
+    /// <summary>Bytes that the weights of networks may take while the image is enlarged; those that faces need go where they take more. No limit by default.</summary>
+    public long SpareBytes { get; init; } = long.MaxValue;
 }

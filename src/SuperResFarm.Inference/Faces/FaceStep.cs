@@ -3,6 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Imaging.Buffers;
 using SuperResFarm.Imaging.Faces;
+using SuperResFarm.Inference.Planning;
 using SuperResFarm.Inference.Sessions;
 
 namespace SuperResFarm.Inference.Faces;
@@ -12,7 +13,8 @@ namespace SuperResFarm.Inference.Faces;
 /// a small square for each face.
 /// </summary>
 /// <param name="networks">The networks.</param>
-public sealed class FaceStep(WarmNetworks networks)
+/// <param name="tiles">Tells how many faces run at the same time.</param>
+public sealed class FaceStep(WarmNetworks networks, TilePlanner tiles)
 {
     /// <summary>Loads nothing yet, but finds out whether all that faces need is there.</summary>
     /// <returns>A report of no face: the models that take part in results, and what was accepted of them.</returns>
@@ -32,7 +34,7 @@ public sealed class FaceStep(WarmNetworks networks)
     {
         var began = Stopwatch.GetTimestamp();
         order.Settings.Check();
-        using var models = new FaceModels(networks, order.Settings);
+        using var models = new FaceModels(networks, order.Settings) { SpareBytes = order.SpareBytes };
         var (found, copy) = order.Settings.Aligned ? ([Whole(order.Header.Size, models.Edge)], null) : await FindAsync(order, models, ct);
         var chosen = found.Take(order.Settings.Limit).ToList();
         var places = chosen.Select(face => (face, Result: face.Alignment.Inverse().Enlarged(order.Scale)))
@@ -40,7 +42,7 @@ public sealed class FaceStep(WarmNetworks networks)
         var crops = order.Settings.Weight > 0 && chosen.Count > 0 ? Cut(order, models.Edge, [.. chosen.Select(face => face.Alignment)], ct) : [];
         order.Debug?.Write(copy, [.. chosen.Select(face => face.Detected).OfType<DetectedFace>()], crops);
         if (crops.Count > 0)
-            await new FaceRestorer(models.Restorer.EngineFor(order.Header.Pixels.Depth), models.Restorer.UsefulBatch).RestoreAsync(crops, order.Watch, ct);
+            await models.RestorerOf(crops, tiles).RestoreAsync(crops, order.Watch, ct);
         var patches = new List<FacePatch>();
         foreach (var (crop, place) in crops.Zip(places))
             patches.Add(new FacePatch(crop, await MaskAsync(crop, place.Result, place.Area, order, models, ct), place.Result, place.Area, order.Settings.Weight));

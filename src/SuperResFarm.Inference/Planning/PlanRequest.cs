@@ -10,4 +10,8 @@ namespace SuperResFarm.Inference.Planning;
 /// <param name="Halo">Context at each seam in source pixels.</param>
 /// <param name="Core">Length of a tile without halos, or 0 to let the planner choose.</param>
 /// <param name="Lanes">Lanes that may run at the same time.</param>
-public sealed record PlanRequest(PixelSize Size, PixelFormat Format, NetworkShape Network, int Passes, int Halo, int Core, int Lanes);
+public sealed record PlanRequest(PixelSize Size, PixelFormat Format, NetworkShape Network, int Passes, int Halo, int Core, int Lanes)
+{
+    /// <summary>Bytes that stay taken of all devices together: weights, and what waits for its run.</summary>
+    public long HeldBytes { get; init; }
+}

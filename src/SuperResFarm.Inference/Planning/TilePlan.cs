@@ -35,6 +35,9 @@ public sealed record TilePlan
     /// <summary>Bytes it may need of the device.</summary>
     public required long BudgetBytes { get; init; }
 
+    /// <summary>Bytes that it leaves to the weights of networks, which on the processor share the budget; a GPU's are its own.</summary>
+    public long SpareBytes => HostBytes > 0 ? long.MaxValue : Math.Max(0, BudgetBytes - FootprintBytes);
+
     /// <summary>Why it is this one; null for a plan that was not chosen among others.</summary>
     public PlanReason? Reason { get; init; }
 

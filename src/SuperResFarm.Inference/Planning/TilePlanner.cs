@@ -50,6 +50,19 @@ public sealed class TilePlanner(PlanMemory memory, CalibrationBook? book = null,
         return chosen with { Reason = new(costs.Measured, costs.Device, costs.CeilingEdge, new(() => CandidatesBeside(chosen, request, costs))) };
     }
 
+    /// <summary>Plans runs of images that cannot be cut, as faces: as many together as are worth it and memory allows. When nothing fits, it is one at a time.</summary>
+    /// <param name="request">Of images of one size; its passes are how many there are.</param>
+    /// <param name="batch">Images of a lane worth running at once.</param>
+    /// <param name="lanes">Lanes worth keeping busy, at most as many as there are.</param>
+    public TilePlan PlanWhole(PlanRequest request, int batch, int lanes)
+    {
+        var costs = new TileCosts(request, book, provider);
+        var grid = new TileGrid(TileAxis.CutFixed(request.Size.Width, request.Size.Width, halo: 0), TileAxis.CutFixed(request.Size.Height, request.Size.Height, halo: 0));
+        var plans = Halvings(lanes).SelectMany(some => Halvings(batch).Select(several => PlanOf(request, costs, grid, several, some)))
+            .OrderByDescending(plan => plan.Lanes * plan.Batch).ToList();
+        return plans.Find(memory.Holds) ?? plans[^1];
+    }
+
     private IEnumerable<TileGrid> GridsFor(PlanRequest request)
     {
         if (request.Network.FixedSize is { } only)
@@ -80,9 +93,15 @@ public sealed class TilePlanner(PlanMemory memory, CalibrationBook? book = null,
     // All lanes first: of equally fast plans the first is taken.
     private IEnumerable<TilePlan> PlansOf(PlanRequest request, TileCosts costs, TileGrid grid)
     {
-        for (var lanes = request.Lanes; lanes > 0; lanes /= 2)
+        foreach (var lanes in Halvings(request.Lanes))
             foreach (var batch in costs.Batches)
                 yield return PlanOf(request, costs, grid, batch, lanes);
+    }
+
+    private static IEnumerable<int> Halvings(int most)
+    {
+        for (var some = most; some > 0; some /= 2)
+            yield return some;
     }
 
     private TilePlan PlanOf(PlanRequest request, TileCosts costs, TileGrid grid, int batch, int lanes)
@@ -116,7 +135,7 @@ public sealed class TilePlanner(PlanMemory memory, CalibrationBook? book = null,
         // A lane has a copy of its batch: that is what stays bound to its session.
         var host = (busy * batch + slots) * tile + window + Math.Min(BandsInFlight, grid.Bands) * band;
         var busyOnOne = (busy + memory.Devices - 1) / memory.Devices;
-        var device = costs.BytesOf(grid.Shape, batch, busyOnOne);
+        var device = costs.BytesOf(grid.Shape, batch, busyOnOne) + request.HeldBytes / memory.Devices;
         return memory.HostBytes is null ? (device + host, 0) : (device + busyOnOne * batch * tile, host);
     }
 

@@ -50,6 +50,13 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRu
     /// <returns>Whether <see cref="Rent(string, int, double?, ValueTuple{string, double}?)"/> would find the model.</returns>
     public bool Has(string model) => library.Has(model);
 
+    /// <summary>Lets go of networks that nobody uses, those that were not used for longest first, until the weights of all take no more than a number of bytes.</summary>
+    public void KeepAtMost(long bytes)
+    {
+        lock (_lock)
+            LetGo(Math.Min(bytes, _rules.KeptBytes));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -105,13 +112,18 @@ public sealed class WarmNetworks(ModelLibrary library, LanePool lanes, NetworkRu
         lock (_lock)
         {
             entry.Leases--;
-            foreach (var (key, idle) in _entries.Where(pair => pair.Value.Leases == 0).OrderBy(pair => pair.Value.LastUse).ToList())
-            {
-                if (_entries.Values.Sum(one => one.Network.Loaded?.Bytes ?? 0) <= _rules.KeptBytes)
-                    return;
-                _entries.Remove(key);
-                idle.Network.Dispose();
-            }
+            LetGo(_rules.KeptBytes);
+        }
+    }
+
+    private void LetGo(long beyond)
+    {
+        foreach (var (key, idle) in _entries.Where(pair => pair.Value.Leases == 0).OrderBy(pair => pair.Value.LastUse).ToList())
+        {
+            if (_entries.Values.Sum(one => one.Network.Loaded?.Bytes ?? 0) <= beyond)
+                return;
+            _entries.Remove(key);
+            idle.Network.Dispose();
         }
     }
 

@@ -79,6 +79,7 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
         var order = new FaceOrder(() => ImageSource.Open(request.Source, request.Settings.Limits), header, plan.Tiles.Scale, settings, request.FacePictures)
         {
             Watch = new FaceWatch(clock.Infer, (done, all) => progress.Report(new UpscaleProgress(0, plan.Tiles.Runs, done, all))),
+            SpareBytes = plan.Tiles.SpareBytes,
         };
         return await Task.Run(() => planner.Faces.RunAsync(order, ct), ct);
     }

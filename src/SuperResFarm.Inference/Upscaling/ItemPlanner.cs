@@ -21,7 +21,7 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
     private readonly Lazy<bool> _canDeblock = new(() => networks.Has(DeblockChoice.ModelName));   // asks the disk: not for each image
 
     /// <summary>Restores faces before an image is enlarged.</summary>
-    public FaceStep Faces { get; } = new(networks);
+    public FaceStep Faces { get; } = new(networks, tiles);
 
     /// <summary>Makes the plan; loads the model when it is not loaded yet.</summary>
     /// <exception cref="FarmException">Unknown model, result too large, settings that leave no tile.</exception>

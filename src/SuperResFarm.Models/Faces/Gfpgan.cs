@@ -1,6 +1,7 @@
 using SuperResFarm.Models.Architectures;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Checkpoints;
+using SuperResFarm.Models.GraphFacts;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 
@@ -31,6 +32,7 @@ internal sealed class Gfpgan : IArchitecture
             throw ModelRefusal.Because($"The GFPGAN model needs 1 to {MostLevels} levels 'conv_body_down.N', numbered from 0; it has none or more.");
 
         var bare = new GfpganGraph(checkpoint, levels, StyleFeatures(checkpoint, levels)).Build();
+        ActivationMemory.State(bare, BytesPerPixel(checkpoint, levels - 1));
         var size = GfpganDecoder.SizeAt(levels);
         var card = source.Card(Name, scale: 1, Channels, radius: null) with
         {
@@ -39,6 +41,14 @@ internal sealed class Gfpgan : IArchitecture
             FixedSize = new(size, size),
         };
         return new(card, ImageForm.Signed(bare), bare: bare);
+    }
+
+    // At the last level, where features reach the size of the face: those that were doubled, what the convolution makes of them, and the two that guide them.
+    private static double BytesPerPixel(Checkpoint checkpoint, int last)
+    {
+        var kernels = checkpoint.Require($"stylegan_decoder.style_convs.{2 * last}.modulated_conv.weight").Shape;
+        var guide = checkpoint.Require($"condition_scale.{last}.2.bias").Shape[0];
+        return (kernels[1] + kernels[2] + (2.0 * guide)) * sizeof(float);
     }
 
     private static int StyleFeatures(Checkpoint checkpoint, int levels)

@@ -1,6 +1,7 @@
 using SuperResFarm.Models.Architectures;
 using SuperResFarm.Models.Cards;
 using SuperResFarm.Models.Checkpoints;
+using SuperResFarm.Models.GraphFacts;
 using SuperResFarm.Models.Networks;
 using SuperResFarm.Models.Onnx;
 
@@ -33,6 +34,7 @@ internal sealed class RestoreFormer : IArchitecture
             throw ModelRefusal.Because($"The RestoreFormer model was to have {heads} attention heads; give 1 or more.");
 
         var bare = new RestoreFormerGraph(checkpoint, levels, heads).Build();
+        ActivationMemory.State(bare, BytesPerPixel(checkpoint));
         var card = source.Card(Name, scale: 1, Channels, radius: null) with
         {
             Task = ModelTask.RestoreFace,
@@ -41,4 +43,7 @@ internal sealed class RestoreFormer : IArchitecture
         };
         return new(card, ImageForm.Signed(bare), bare: bare);
     }
+
+    // What enters the last level, of the face's size: itself, normalised, its activation, and as the kernels lay it out.
+    private static double BytesPerPixel(Checkpoint checkpoint) => 4.0 * checkpoint.Require("decoder.up.0.block.0.norm1.weight").Shape[0] * sizeof(float);
 }

@@ -19,7 +19,7 @@ public class PasteBackTests(ITestOutputHelper output)
         var bytes = source.Format.RowBytes(source.Size.Width);
         var faces = new FaceAligner(source.Size, source.Format, 512).Read(
             [.. known.Select(face => FaceTemplate.AlignmentOf(face.Face, 512))], (first, count, rows) => source.Samples.AsSpan(first * bytes, count * bytes).CopyTo(rows), CancellationToken.None);
-        await new FaceRestorer(new NegativeEngine(), 1).RestoreAsync(faces, FaceWatch.Nobody, CancellationToken.None);
+        await new FaceRestorer(new NegativeEngine(), FaceRestorerTests.Plan(1)).RestoreAsync(faces, FaceWatch.Nobody, CancellationToken.None);
 
         using var pipeline = new TestPipeline();
         var result = await pipeline.EnlargeAsync(photo, new UpscaleSettings { Model = "lanczos", OutScale = 2 });
@@ -30,25 +30,6 @@ public class PasteBackTests(ITestOutputHelper output)
         var (largest, mean) = expected.Difference(result);
         output.WriteLine($"mean {mean:f3}, largest {largest}");
         Assert.InRange(mean, 0, 2);
-    }
-
-    [Fact]
-    public async Task RestoreAsync_ManyFaces_TakesAFewAtATimeAndAnswersEach()
-    {
-        var engine = new NegativeEngine { Meanwhile = async () => await Task.Yield() };
-        var faces = Enumerable.Range(0, 40).Select(i => new Raster(new(8, 8), new(3, SampleDepth.Eight), [.. Enumerable.Repeat((byte)i, 192)])).ToList();
-        await new FaceRestorer(engine, 1).RestoreAsync(faces, FaceWatch.Nobody, CancellationToken.None);
-        Assert.InRange(engine.Most, 1, 4);
-        Assert.All(faces.Index(), face => Assert.All(face.Item.Samples, sample => Assert.Equal(255 - face.Index, sample)));
-    }
-
-    [Fact]
-    public async Task RestoreAsync_OneFails_IsItsFault()
-    {
-        var (fault, runs) = (new InvalidOperationException("face"), 0);
-        var engine = new NegativeEngine { Meanwhile = () => ++runs == 2 ? Task.FromException(fault) : Task.CompletedTask };
-        var faces = Enumerable.Range(0, 9).Select(_ => Raster.Black(new(8, 8), new(3, SampleDepth.Eight))).ToList();
-        Assert.Same(fault, await Assert.ThrowsAsync<InvalidOperationException>(() => new FaceRestorer(engine, 1).RestoreAsync(faces, FaceWatch.Nobody, CancellationToken.None)));
     }
 
     private static FacePatch PatchOf(Raster face, KnownFace known, PixelSize result)

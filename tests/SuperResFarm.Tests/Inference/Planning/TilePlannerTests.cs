@@ -75,6 +75,46 @@ public class TilePlannerTests
         Assert.Equal(FailureCode.SettingsInvalid, fault.Code);
     }
 
+    // 1000 bytes for each of 10 000 pixels are 10 MB for a run; the face's own samples are little beside it.
+    [Theory]
+    [InlineData(400_000_000, 0, 4, 4, 4, 4)]
+    [InlineData(200_000_000, 0, 4, 4, 4, 4)]
+    [InlineData(165_000_000, 70_000_000, 4, 4, 4, 2)]
+    [InlineData(90_000_000, 0, 4, 4, 4, 2)]
+    [InlineData(45_000_000, 0, 4, 1, 4, 1)]
+    [InlineData(35_000_000, 0, 4, 1, 2, 1)]
+    [InlineData(45_000_000, 20_000_000, 4, 1, 2, 1)]
+    [InlineData(5_000_000, 0, 4, 4, 1, 1)]
+    public void PlanWhole_Memory_DecidesHowManyRunTogether(long budget, long held, int lanes, int batch, int plannedLanes, int plannedBatch)
+    {
+        var plan = new TilePlanner(budget).PlanWhole(Face(64) with { HeldBytes = held }, batch, lanes);
+        Assert.Equal((plannedLanes, plannedBatch), (plan.Lanes, plan.Batch));
+        Assert.Equal((1, 64), (plan.Grid.Count, plan.Runs));
+        Assert.True(plan.FootprintBytes <= budget || plannedLanes == 1);
+    }
+
+    // The other lanes of the processor are idle by having no face.
+    [Theory]
+    [InlineData(8, 4, 4)]
+    [InlineData(2, 1, 1)]
+    [InlineData(1, 1, 3)]
+    public void PlanWhole_LanesThatAreNotWorthIt_HaveNoFace(int lanes, int worth, int slots)
+    {
+        var plan = new TilePlanner(4_000_000_000).PlanWhole(Face(64) with { Lanes = lanes }, 1, worth);
+        Assert.Equal((worth, slots), (plan.Lanes, plan.Slots));
+    }
+
+    [Fact]
+    public void Plan_HeldBytes_LeaveLessToTiles()
+    {
+        var (free, held) = (new TilePlanner(640_000_000).Plan(Request(4000, 3000)), new TilePlanner(640_000_000).Plan(Request(4000, 3000) with { HeldBytes = 400_000_000 }));
+        Assert.InRange(held.FootprintBytes, 400_000_000, 640_000_000);
+        Assert.True(held.Grid.Shape.Pixels < free.Grid.Shape.Pixels);
+    }
+
+    private static PlanRequest Face(int faces) =>
+        new(new PixelSize(100, 100), new PixelFormat(3, SampleDepth.Eight), new(1, 3, 1, new(100, 100), 1000), faces, Halo: 0, Core: 0, Lanes: 4);
+
     private static PlanRequest Request(int width, int height) =>
         new(new PixelSize(width, height), new PixelFormat(3, SampleDepth.Eight), _compact, Passes: 1, Halo: 15, Core: 0, Lanes: 2);
 }

@@ -62,6 +62,26 @@ public sealed class WarmNetworksTests : IDisposable
     }
 
     [Fact]
+    public void KeepAtMost_LessThanTheyTake_LetsGoOfThoseThatNobodyUses()
+    {
+        using var networks = new WarmNetworks(new ModelLibrary([]), new LanePool(new CpuProvider(), 1));
+        using var used = networks.Rent("bicubic", 2);
+        used.Network.EngineFor(SampleDepth.Eight);
+        var idle = networks.Rent("bicubic", 3);
+        idle.Network.EngineFor(SampleDepth.Eight);
+        idle.Dispose();
+        networks.KeepAtMost(used.Network.Bytes + idle.Network.Bytes);
+        Assert.Same(idle.Network, networks.Rent("bicubic", 3).Network);
+        networks.KeepAtMost(0);
+        Assert.Same(used.Network, networks.Rent("bicubic", 2).Network);
+        var third = networks.Rent("bicubic", 4);
+        third.Network.EngineFor(SampleDepth.Eight);
+        third.Dispose();
+        networks.KeepAtMost(used.Network.Bytes);
+        Assert.NotSame(third.Network, networks.Rent("bicubic", 4).Network);
+    }
+
+    [Fact]
     public void Network_AfterItsSessionsAreLoaded_IsLetGoOfAndReadAgain()
     {
         var store = Store("mine", 2);
