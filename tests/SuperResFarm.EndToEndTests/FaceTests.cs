@@ -21,7 +21,9 @@ public sealed class FaceTests : IDisposable
     [DataFact]
     public async Task Upscale_FaceEnhance_ListsEachFaceAndWhatWasAccepted()
     {
-        var item = (await FacesAsync("--face_enhance", "-w", "0.5", "--json-events")).Exits(0).Events.Items.Single();
+        var events = (await FacesAsync("--face_enhance", "-w", "0.5", "--json-events")).Exits(0).Events;
+        var item = events.Items.Single();
+        Assert.Equal([(1, 2), (2, 2)], events.Of("progressed").Where(line => line["ofFaces"] is not null).Select(line => ((int)line["faces"]!, (int)line["ofFaces"]!)).Order());
         var faces = item["faces"]!;
         Assert.Equal(("mine", "detection_mobilenet0.25_Final", 0.5, 2), ((string)faces["model"]!, (string)faces["detector"]!, (double)faces["weight"]!, (int)faces["found"]!));
         Assert.Contains("StyleGAN2", (string)faces["acceptedTerms"]![0]!);
