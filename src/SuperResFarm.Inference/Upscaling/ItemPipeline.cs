@@ -21,6 +21,9 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
 {
     private static int _unfinished;
 
+    /// <summary>Tells whether faces can be restored, and what that takes.</summary>
+    public FaceStep Faces => planner.Faces;
+
     /// <summary>Enlarges one image.</summary>
     /// <param name="request">What.</param>
     /// <param name="progress">Told after each tile.</param>

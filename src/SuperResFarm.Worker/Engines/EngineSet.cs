@@ -13,13 +13,10 @@ namespace SuperResFarm.Worker.Engines;
 /// <see cref="OpenAsync"/>.</summary>
 internal sealed class EngineSet(EngineRoom room, WarmNetworks networks, StageGates gates, ILogger logger)
 {
-    private readonly ItemPlanner _planner = room.PlannerFor(networks);
     private int _rented;
     private bool _retired;
 
-    public ItemPipeline Pipeline => field ??= new(_planner, gates);
-
-    public FaceStep Faces => _planner.Faces;
+    public ItemPipeline Pipeline { get; } = new(room.PlannerFor(networks), gates);
 
     /// <summary>The models that are loaded, what they are, and when that was last compared with the files.</summary>
     public Dictionary<NamedModels, (ModelParts Parts, long CheckedAt)> Known { get; } = [];
@@ -34,7 +31,7 @@ internal sealed class EngineSet(EngineRoom room, WarmNetworks networks, StageGat
             await CalibrateAsync(lease.Network, ct);
         await room.WarmAsync(lease.Network, ct);
         if (FaceSettings.Of(wanted.Faces) is { } faces)
-            Faces.Check(faces);
+            Pipeline.Faces.Check(faces);
     }
 
     public EngineLease Rent(string modelSha256, Lock owner)
@@ -83,7 +80,7 @@ internal sealed class EngineLease(EngineSet set, string modelSha256, Lock owner)
 
     /// <returns>What is told of faces before any is found: the models and what was accepted of them.</returns>
     /// <exception cref="FarmException">Terms are not accepted, or a model cannot be used.</exception>
-    public FaceFacts FacesBy(FaceSettings settings) => set.Faces.Check(settings).Facts(area => area);
+    public FaceFacts FacesBy(FaceSettings settings) => set.Pipeline.Faces.Check(settings).Facts(area => area);
 
     /// <summary>What the model is that was asked for.</summary>
     public string ModelSha256 => modelSha256;
