@@ -8,4 +8,8 @@ namespace SuperResFarm.Imaging.Faces;
 /// <param name="ToResult">From the face into the enlarged image.</param>
 /// <param name="Area">Where that is.</param>
 /// <param name="Weight">0, where the image stays as it is, to 1.</param>
-public sealed record FacePatch(Raster Face, FaceMask Mask, Similarity ToResult, FaceArea Area, double Weight);
+public sealed record FacePatch(Raster Face, FaceMask Mask, Similarity ToResult, FaceArea Area, double Weight)
+{
+    /// <summary>Bytes of it that wait in memory for its bands.</summary>
+    public long Bytes => Face.Samples.Length + Mask.Bytes;
+}

@@ -35,6 +35,9 @@ public sealed class ParsedMask : FaceMask
     }
 
     /// <inheritdoc/>
+    public override long Bytes => (long)_shown.Length * sizeof(float);
+
+    /// <inheritdoc/>
     public override float At(float x, float y)
     {
         if (x < 0 || y < 0 || x > _edge - 1 || y > _edge - 1)

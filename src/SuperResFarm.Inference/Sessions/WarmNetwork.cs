@@ -42,7 +42,7 @@ public sealed class WarmNetwork : IDisposable
         _tables = new(LoadTables);
     }
 
-    /// <summary>The model with its weights. They are let go of when sessions have taken them, so this may read the file again.</summary>
+    /// <summary>The model with its weights. They are let go of when sessions take theirs, so this may read the file again.</summary>
     /// <exception cref="FarmException">The file is gone, or is another by now.</exception>
     public Network Network => _network.Value;
 

@@ -53,7 +53,7 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
         using var source = ImageSource.Open(request.Source, request.Settings.Limits);
         using var planned = await planner.PlanAsync(source.Header, request.Settings, ct);
         var faces = await FacesAsync(source.Header, planned, request, clock, progress, ct);
-        var plan = ResultProvenance.AddTo(WithFaces(planned, faces?.Report), source.Metadata, request);
+        var plan = ResultProvenance.AddTo(WithFaces(planned, faces), source.Metadata, request);
         var (unfinished, unfinishedMap) = (UnfinishedNameOf(request.Target), request.DivergenceMap is { } path ? UnfinishedNameOf(path) : null);
         try
         {
@@ -87,7 +87,12 @@ public sealed class ItemPipeline(ItemPlanner planner, StageGates gates)
         return await Task.Run(() => planner.Faces.RunAsync(order, ct), ct);
     }
 
-    private static ItemPlan WithFaces(ItemPlan plan, FaceReport? faces) => faces is null ? plan : plan with { Faces = faces, Warnings = [.. plan.Warnings, .. faces.Warnings] };
+    private static ItemPlan WithFaces(ItemPlan plan, FaceWork? faces) => faces is null ? plan : plan with
+    {
+        Faces = faces.Report,
+        Tiles = plan.TilesBeside?.Invoke(faces.Patches.Sum(patch => patch.Bytes)) ?? plan.Tiles,
+        Warnings = [.. plan.Warnings, .. faces.Report.Warnings],
+    };
 
     private static FacePaste? PasteOf(ItemPlan plan, FaceWork? faces) =>
         faces is { Patches.Count: > 0 } ? new(faces.Patches, plan.Output.Enlarged.Width, plan.Source.Pixels) : null;

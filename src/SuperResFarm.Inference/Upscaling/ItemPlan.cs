@@ -24,6 +24,9 @@ public sealed record ItemPlan : IDisposable
     /// <summary>The tiles.</summary>
     public required TilePlan Tiles { get; init; }
 
+    /// <summary>Gives the tiles beside so many bytes that wait for them; null: the same.</summary>
+    internal Func<long, TilePlan>? TilesBeside { get; init; }
+
     /// <summary>What was done about faces; null: nothing was asked for, or nothing is done yet.</summary>
     public FaceReport? Faces { get; init; }
 

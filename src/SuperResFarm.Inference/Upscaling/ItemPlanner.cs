@@ -78,6 +78,7 @@ public sealed class ItemPlanner(WarmNetworks networks, HaloBook halos, TilePlann
             Deblock = deblock,
             Output = output,
             Tiles = tiles.Plan(request),
+            TilesBeside = bytes => tiles.Plan(request with { HeldBytes = bytes }),
             Leases = leases,
             Passes = passes,
             Warnings = [.. source.Warnings, .. WarningsOf(network, source.Pixels), .. FidelityRule.WarningsOf(settings, deblock), .. output.Warnings],

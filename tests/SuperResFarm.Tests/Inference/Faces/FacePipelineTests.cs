@@ -43,6 +43,14 @@ public sealed class FacePipelineTests : IDisposable
     }
 
     [DataFact]
+    public async Task RunAsync_FacesThatWaitForTheirBands_AreCountedWithTheTiles()
+    {
+        var plain = (await _pipeline.RunAsync(Photo, "plain.png", Plain)).Plan.Tiles;
+        var faces = (await _pipeline.RunAsync(Photo, "faces.png", Plain with { Faces = Faces })).Plan.Tiles;
+        Assert.Equal((plain.Grid.Shape, plain.FootprintBytes + (2 * 3 * 128 * 128)), (faces.Grid.Shape, faces.FootprintBytes));
+    }
+
+    [DataFact]
     public async Task RunAsync_Faces_StandInTheResult()
     {
         var report = await _pipeline.RunAsync(Photo, "faces.png", Plain with { Faces = Faces, OutScale = 1.5 });
