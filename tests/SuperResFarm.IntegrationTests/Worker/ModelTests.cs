@@ -48,14 +48,24 @@ public sealed class ModelTests
         var item = TestWorker.Order("in/a.png", "out/a.png", "mine");
         Assert.Equal(FailureCode.ModelUnknown, (await worker.FailureOfAsync(item)).Code);
         var model = await PublishAsync(worker, "mine", 2);
-        ItemResult? result = null;
-        await worker.UntilAsync(async () =>
-        {
-            item = item with { Attempt = item.Attempt + 1 };   // as the farm tries again
-            return (result = (await worker.EndOfAsync(item) as ItemUpscaled)?.Result) is not null;
-        });
-        Assert.Equal((model.OnnxSha256, result!.SourceWidth * 2), (result.ModelSha256, result.Width));
+        var result = await ResultAtLastAsync(worker, item);
+        Assert.Equal((model.OnnxSha256, result.SourceWidth * 2), (result.ModelSha256, result.Width));
         Assert.Equal([$"{model.OnnxSha256}.json", $"{model.OnnxSha256}.onnx"], worker.FilesIn("cache"));
+    }
+
+    [DataFact]
+    public async Task Mirror_ModelsOfFacesOnlyInTheStore_AreFetchedWithWhatWasAccepted()
+    {
+        await using var worker = await StartMirroredAsync();
+        await worker.PutFileAsync("in/photo.jpg", TestData.PathOf("inputs/gfpgan/whole/Blake_Lively.jpg"));
+        var library = new ModelLibrary([]);
+        var restorer = library.Open(TestData.PathOf("parity/gfpgan_64.pth"));
+        await PublishAsync(worker, restorer.With(restorer.Card with { Name = "mine" }), "I may.");
+        await PublishAsync(worker, library.Open(TestData.PathOf("weights/detection_mobilenet0.25_Final.pth")));
+        var result = await ResultAtLastAsync(worker, TestWorker.Order("in/photo.jpg", "out/a.png", with: p => p with { Faces = new FaceParameters { Model = "mine" } }));
+        Assert.Equal(("mine", FaceParameters.UsualDetector, 2), (result.Faces?.Model, result.Faces?.Detector, result.Faces?.Restored));
+        Assert.Equal("I may.", Assert.Single(result.Faces!.AcceptedTerms!));
+        Assert.Equal(2, worker.FilesIn("cache").Count(name => name.EndsWith(".onnx", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -181,13 +191,27 @@ public sealed class ModelTests
 
     private static Task<TestWorker> StartMirroredAsync() => TestWorker.StartAsync([.. _mirrored, ("Models:Cache", "{folder}/cache")]);
 
+    // What the store has is looked up every few seconds.
+    private static async Task<ItemResult> ResultAtLastAsync(TestWorker worker, UpscaleItem item)
+    {
+        ItemResult? result = null;
+        await worker.UntilAsync(async () =>
+        {
+            item = item with { Attempt = item.Attempt + 1 };   // as the farm tries again
+            return (result = (await worker.EndOfAsync(item) as ItemUpscaled)?.Result) is not null;
+        });
+        return result!;   // or it would be waited for
+    }
+
     /// <summary>Puts a model into the store in the object store, as an operator would copy it there.</summary>
-    private static async Task<StoredModel> PublishAsync(TestWorker worker, string name, int scale)
+    private static Task<StoredModel> PublishAsync(TestWorker worker, string name, int scale) => PublishAsync(worker, Named(name, scale));
+
+    private static async Task<StoredModel> PublishAsync(TestWorker worker, Network network, string? acceptedTerms = null)
     {
         var folder = Directory.CreateTempSubdirectory();
         try
         {
-            var model = new ModelStore(folder.FullName).Add(Named(name, scale), name + ".pth", null, DateTimeOffset.UnixEpoch);
+            var model = new ModelStore(folder.FullName).Add(network, network.Card.Name + ".pth", acceptedTerms, DateTimeOffset.UnixEpoch);
             foreach (var file in folder.GetFiles().OrderByDescending(file => file.Extension))
                 await worker.PutFileAsync("models/" + file.Name, file.FullName);
             return model;
