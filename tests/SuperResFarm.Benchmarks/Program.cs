@@ -6,6 +6,7 @@ return args switch
     ["tax", .. var rest] => await FarmTax.RunAsync(rest),
     ["engine", .. var rest] => await EngineOverhead.RunAsync(rest),
     ["batches", .. var rest] => await BatchGain.RunAsync(rest),
+    ["faces", .. var rest] => await FaceCosts.RunAsync(rest),
     ["memory", .. var rest] => await PeakMemory.RunAsync(rest),
     ["peer", .. var rest] => await PeerRatio.RunAsync(rest),
     ["passes", .. var rest] => await PassGains.RunAsync(rest),
@@ -33,6 +34,7 @@ static int Usage()
           tax MODEL [ROUNDS]     the item pipeline against bare session runs of the same tiles, on a 2-megapixel photo
           engine MODEL [EDGE] [ROUNDS]   the engine against bare loops on its own sessions
           batches MODEL [EDGE] [ROUNDS]  64 small images one by one and in batches across images
+          faces GFPGAN [ROUNDS]  seconds and memory of a face by that model and by RestoreFormer (random weights): on both cores, in batches, two at a time
           memory MODEL           peak memory of 'superres upscale' on 4000 x 3000 and 4000 x 12000 pixels at x4
           peer MODEL [whole]     the pipeline against bare runs of the unchanged graph, on a task of Real-ESRGAN's class: tiles, or one picture whole
           passes MODEL [ROUNDS] [EDGE]  each graph pass on and off in turn: processor time of running and loading, size
