@@ -54,14 +54,29 @@ internal sealed class FaceModels : IDisposable
     /// <exception cref="FarmException">The engine refuses it, or it does not fit into memory.</exception>
     public FaceRestorer RestorerOf(IReadOnlyList<Raster> faces, TilePlanner tiles)
     {
-        var (size, format) = (new PixelSize(Edge, Edge), faces[0].Format);
-        var engine = Restorer.EngineFor(format.Depth);
-        var shape = NetworkShape.Of(Restorer.Card, Restorer.ActivationBytesPerPixel, engine.Scale) with { FixedSize = size };
-        var request = new PlanRequest(size, format, shape, Passes: faces.Count, Halo: 0, Core: 0, engine.Lanes)
+        var engine = Restorer.EngineFor(faces[0].Format.Depth);
+        var held = new[] { Restorer, Detector, Parser }.Sum(network => network?.Bytes ?? 0);
+        return new(engine, tiles.PlanWhole(RequestOf(Restorer, faces, engine.Lanes, held), Restorer.UsefulBatch, Restorer.UsefulLanes));
+    }
+
+    /// <summary>Lets go of the networks that have done their work where the parser needs the room: it takes as much as the restorer.</summary>
+    public void MakeRoomToParse(IReadOnlyList<Raster> faces, TilePlanner tiles)
+    {
+        if (Parser is null)
+            return;
+        foreach (var done in _leases.Where(lease => lease.Network != Parser))
+            done.Dispose();
+        _networks.KeepAtMost(tiles.PlanWhole(RequestOf(Parser, faces, lanes: 1, heldBytes: 0), batch: 1, lanes: 1).SpareBytes);
+    }
+
+    // Beside the faces themselves.
+    private PlanRequest RequestOf(WarmNetwork network, IReadOnlyList<Raster> faces, int lanes, long heldBytes)
+    {
+        var (size, shape) = (new PixelSize(Edge, Edge), NetworkShape.Of(network.Card, network.ActivationBytesPerPixel, scale: 1));
+        return new(size, faces[0].Format, shape with { FixedSize = size }, Passes: faces.Count, Halo: 0, Core: 0, lanes)
         {
-            HeldBytes = new[] { Restorer, Detector, Parser }.Sum(network => network?.Bytes ?? 0) + faces.Sum(face => (long)face.Samples.Length),
+            HeldBytes = heldBytes + faces.Sum(face => (long)face.Samples.Length),
         };
-        return new(engine, tiles.PlanWhole(request, Restorer.UsefulBatch, Restorer.UsefulLanes));
     }
 
     /// <inheritdoc cref="FaceOrder.SpareBytes"/>

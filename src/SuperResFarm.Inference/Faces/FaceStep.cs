@@ -42,7 +42,10 @@ public sealed class FaceStep(WarmNetworks networks, TilePlanner tiles)
         var crops = order.Settings.Weight > 0 && chosen.Count > 0 ? Cut(order, models.Edge, [.. chosen.Select(face => face.Alignment)], ct) : [];
         order.Debug?.Write(copy, [.. chosen.Select(face => face.Detected).OfType<DetectedFace>()], crops);
         if (crops.Count > 0)
+        {
             await models.RestorerOf(crops, tiles).RestoreAsync(crops, order.Watch, ct);
+            models.MakeRoomToParse(crops, tiles);
+        }
         var patches = new List<FacePatch>();
         foreach (var (crop, place) in crops.Zip(places))
             patches.Add(new FacePatch(crop, await MaskAsync(crop, place.Result, place.Area, order, models, ct), place.Result, place.Area, order.Settings.Weight));
