@@ -285,7 +285,7 @@ public class JobTests(JobsServers servers)
                     Result = upscaled.Result with
                     {
                         Width = 4000, Height = 3000, SourceWidth = 1000, SourceHeight = 750, SourceVersion = "v1", DeviceSeconds = 12.5, Cost = 0.25,
-                        Tiles = new(12, 256, 192, 8, 2), Stages = new(0.125, 0.25, 0.5, 1, 25, 2, 3, 4),
+                        Tiles = new(12, 256, 192, 8, 2), Stages = new(0.125, 0.25, 0.5, 1, 25, 2, 3, 4) { Faces = 5 },
                     },
                 }];
             },
@@ -294,8 +294,8 @@ public class JobTests(JobsServers servers)
         await farm.EndAsync(job.Id);
         var csv = (await farm.Http.GetStringAsync($"/v1/jobs/{job.Id}/report?format=csv")).Split("\r\n");
         Assert.EndsWith("sourceVersion,megapixelsIn,megapixelsOut,deviceSeconds,cost,tiles,tileWidth,tileHeight,halo,passes,modelSeconds,fetchSeconds,queueSeconds,"
-            + "decodeSeconds,inferSeconds,placeSeconds,encodeSeconds,storeSeconds,parameters", csv[0], StringComparison.Ordinal);
-        Assert.Contains(",v1,0.75,12,12.5,0.25,12,256,192,8,2,0.125,0.25,0.5,1,25,2,3,4,\"{\"\"model\"\":\"\"bicubic\"\"", csv[1], StringComparison.Ordinal);
+            + "decodeSeconds,inferSeconds,placeSeconds,encodeSeconds,storeSeconds,faceSeconds,facesFound,facesRestored,faceModel,facesSynthesised,faces,parameters", csv[0], StringComparison.Ordinal);
+        Assert.Contains(",v1,0.75,12,12.5,0.25,12,256,192,8,2,0.125,0.25,0.5,1,25,2,3,4,5,,,,,,\"{\"\"model\"\":\"\"bicubic\"\"", csv[1], StringComparison.Ordinal);
         var line = JsonSerializer.Deserialize<ItemBody>((await farm.Http.GetStringAsync($"/v1/jobs/{job.Id}/report")).TrimEnd(), FarmJson.Options)!;
         Assert.Equal((job.Parameters, 12.5, 0.25, new ItemTiles(12, 256, 192, 8, 2), 25), (line.Parameters!, line.Result!.DeviceSeconds!.Value, line.Result.Cost!.Value, line.Result.Tiles!, line.Result.Stages!.Infer));
     }
