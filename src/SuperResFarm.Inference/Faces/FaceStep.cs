@@ -16,7 +16,7 @@ namespace SuperResFarm.Inference.Faces;
 /// <param name="tiles">Tells how many faces run at the same time.</param>
 public sealed class FaceStep(WarmNetworks networks, TilePlanner tiles)
 {
-    /// <summary>Loads nothing yet, but finds out whether all that faces need is there.</summary>
+    /// <summary>Makes no sessions yet, but opens the models, and so finds out whether all that faces need is there.</summary>
     /// <returns>A report of no face: the models that take part in results, and what was accepted of them.</returns>
     /// <exception cref="FarmException">Settings are out of range, a model is unknown or does something else, or terms are not accepted.</exception>
     public FaceReport Check(FaceSettings settings)

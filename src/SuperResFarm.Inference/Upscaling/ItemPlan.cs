@@ -6,7 +6,7 @@ using SuperResFarm.Models.Cards;
 
 namespace SuperResFarm.Inference.Upscaling;
 
-/// <summary>Everything decided about one image before its first pixel is decoded.</summary>
+/// <summary>Everything decided about one image before its first pixel is enlarged; but for faces, before one is decoded.</summary>
 public sealed record ItemPlan : IDisposable
 {
     /// <summary>The source.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SuperResFarm.Contracts.Failures;
 using SuperResFarm.Contracts.Messages;
 using SuperResFarm.Imaging.Buffers;
@@ -10,9 +11,10 @@ using SuperResFarm.Worker.Operation;
 namespace SuperResFarm.Worker.Engines;
 
 /// <summary>A pipeline and its loaded networks, which go when nobody uses them and nobody may begin. Its owner holds a lock around every call but
-/// <see cref="OpenAsync"/>.</summary>
+/// <see cref="OpenAsync"/> and <see cref="FacesBy"/>.</summary>
 internal sealed class EngineSet(EngineRoom room, WarmNetworks networks, StageGates gates, ILogger logger)
 {
+    private readonly ConcurrentDictionary<FaceSettings, FaceFacts> _faces = new();
     private int _rented;
     private bool _retired;
 
@@ -31,8 +33,13 @@ internal sealed class EngineSet(EngineRoom room, WarmNetworks networks, StageGat
             await CalibrateAsync(lease.Network, ct);
         await room.WarmAsync(lease.Network, ct);
         if (FaceSettings.Of(wanted.Faces) is { } faces)
-            Pipeline.Faces.Check(faces);
+            FacesBy(faces);
     }
+
+    /// <returns>What is told of faces before any is found: the models and what was accepted of them. They are opened once: a result that is there already needs no network.</returns>
+    /// <exception cref="FarmException">Terms are not accepted, or a model cannot be used.</exception>
+    public FaceFacts FacesBy(FaceSettings settings) =>
+        _faces.GetOrAdd(FactsKeyOf(settings), key => Pipeline.Faces.Check(key).Facts(area => area)) with { Weight = settings.Weight };
 
     public EngineLease Rent(string modelSha256, Lock owner)
     {
@@ -47,6 +54,16 @@ internal sealed class EngineSet(EngineRoom room, WarmNetworks networks, StageGat
     }
 
     public void Retire() => Retire(true);
+
+    // All that the models do not depend on is as usual in it, so that there are few.
+    private static FaceSettings FactsKeyOf(FaceSettings settings) => new()
+    {
+        Model = settings.Model,
+        Detector = settings.Detector,
+        Parser = settings.Parser,
+        Aligned = settings.Aligned,
+        AcceptLicence = settings.AcceptLicence,
+    };
 
     // An estimate is worse than a measurement, and better than no images.
     private async Task CalibrateAsync(WarmNetwork network, CancellationToken ct)
@@ -78,9 +95,8 @@ internal sealed class EngineLease(EngineSet set, string modelSha256, Lock owner)
 
     public ItemPipeline Pipeline => set.Pipeline;
 
-    /// <returns>What is told of faces before any is found: the models and what was accepted of them.</returns>
-    /// <exception cref="FarmException">Terms are not accepted, or a model cannot be used.</exception>
-    public FaceFacts FacesBy(FaceSettings settings) => set.Pipeline.Faces.Check(settings).Facts(area => area);
+    /// <inheritdoc cref="EngineSet.FacesBy"/>
+    public FaceFacts FacesBy(FaceSettings settings) => set.FacesBy(settings);
 
     /// <summary>What the model is that was asked for.</summary>
     public string ModelSha256 => modelSha256;

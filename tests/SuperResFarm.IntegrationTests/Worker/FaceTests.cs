@@ -45,9 +45,9 @@ public sealed class FaceTests : IAsyncLifetime
     [DataFact]
     public async Task Item_OfAnEqualResult_TellsTheFacesAgain()
     {
-        var first = await _worker.ResultOfAsync(Order("out/a.png", _faces));
-        var again = await _worker.ResultOfAsync(Order("out/a.png", _faces));
-        Assert.True(again.Adopted);
+        var first = await _worker.ResultOfAsync(Order("out/a.png", _faces with { Weight = 0.5 }));
+        var again = await _worker.ResultOfAsync(Order("out/a.png", _faces with { Weight = 0.5 }));
+        Assert.Equal((true, 0.5), (again.Adopted, again.Faces?.Weight));
         Assert.Equivalent(first.Faces! with { Seconds = 0 }, again.Faces, strict: true);
         Assert.Equal((first.Sha256, first.ModelFidelity, first.ModelSha256), (again.Sha256, again.ModelFidelity, again.ModelSha256));
     }
